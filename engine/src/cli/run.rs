@@ -1,0 +1,212 @@
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::Args;
+use serde_json::json;
+
+use super::progress::Bars;
+use super::screen::Screen;
+use super::session::Prepared;
+use super::{Common, Ended, SpecChoice};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::execute::{Choices, Executor, Outcome, Stage, StageError};
+use crate::files::Digest;
+use crate::plan::PlannedTrial;
+use crate::report::{TerminalStyle, render_all, terminal, write_scores};
+use crate::results::{Provenance, Results};
+use crate::score::Score;
+
+#[derive(Debug, Args)]
+pub(super) struct Run {
+    #[command(flatten)]
+    choice: SpecChoice,
+    /// Trials to run at once; as many as there are cores when left out
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: Option<u16>,
+    /// Start further trials after one failed
+    #[arg(short, long)]
+    keep_going: bool,
+    /// Run every trial, whatever the cache has
+    #[arg(short, long)]
+    force: bool,
+    /// The folder of the results; `results/NAME` when left out
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+impl Run {
+    pub fn act(&self, common: &Common, screen: &Screen) -> Ended {
+        let Some(prepared) = Prepared::new(&self.choice, common, screen) else {
+            return Ended::Unusable;
+        };
+        match self.run(&prepared, screen) {
+            Ok(ended) => ended,
+            Err(diagnostic) => {
+                screen.diagnose_one(*diagnostic);
+                Ended::Unusable
+            }
+        }
+    }
+
+    fn run(&self, prepared: &Prepared, screen: &Screen) -> Result<Ended, Box<Diagnostic>> {
+        let folder = self.out.clone().unwrap_or_else(|| prepared.default_results());
+        let unwritable = |error: std::io::Error| {
+            let message = format!("failed to write results to {}: {error}", folder.display());
+            let help = "name a folder that you may write to with --out DIR".to_owned();
+            Box::new(Diagnostic::error(Code::NoResults, message).help(help))
+        };
+        let results = Results::open(folder.clone()).map_err(unwritable)?;
+        let outcomes = self.outcomes(prepared, screen)?;
+        let scores = prepared.scores(&outcomes);
+        self.write(prepared, &results, &outcomes, &scores, screen)
+            .map_err(unwritable)?;
+        let all_done = prepared
+            .plan
+            .trials
+            .iter()
+            .all(|planned| matches!(outcomes.get(&planned.digest), Some(Outcome::Done(_))));
+        screen.tell(&format!("results are in {}", folder.display()));
+        Ok(if all_done { Ended::Good } else { Ended::TrialFailed })
+    }
+
+    /// How every trial ended, by digest: from the cache, or run now.
+    fn outcomes(
+        &self,
+        prepared: &Prepared,
+        screen: &Screen,
+    ) -> Result<BTreeMap<Digest, Outcome>, Box<Diagnostic>> {
+        let hits = if self.force {
+            BTreeMap::new()
+        } else {
+            prepared.look_up(screen)
+        };
+        let misses = prepared.misses(&hits);
+        let total = prepared.plan.trials.len();
+        screen.tell(&format!(
+            "{}: {total} trials, {} in the cache, {} to run",
+            prepared.valid.spec.name,
+            total - misses.len(),
+            misses.len()
+        ));
+        let mut outcomes: BTreeMap<_, _> = hits
+            .into_iter()
+            .map(|(digest, entry)| (digest, Outcome::Done(entry)))
+            .collect();
+        if !misses.is_empty() {
+            outcomes.extend(self.execute(prepared, &misses, screen)?);
+        }
+        Ok(outcomes)
+    }
+
+    fn execute(
+        &self,
+        prepared: &Prepared,
+        misses: &[&PlannedTrial],
+        screen: &Screen,
+    ) -> Result<BTreeMap<Digest, Outcome>, Box<Diagnostic>> {
+        let started = Instant::now();
+        let session = &prepared.session;
+        let stage = session
+            .cache
+            .scratch()
+            .map_err(StageError::from)
+            .and_then(|folder| Stage::prepare(folder, &prepared.valid, misses, &session.plugins))
+            .map_err(|error| match error {
+                StageError::Dataset(found) => match found.iter().next() {
+                    Some(first) => Box::new(first.clone()),
+                    None => Box::new(Diagnostic::error(Code::SourceFailed, "a dataset cannot be read")),
+                },
+                other => Box::new(Diagnostic::error(Code::NoCache, other.to_string())),
+            })?;
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let execution = &prepared.valid.spec.execution;
+        let jobs = self
+            .jobs
+            .map(usize::from)
+            .or(execution.jobs)
+            .unwrap_or_else(|| (cores / execution.threads).max(1));
+        let bars = Bars::new(screen, misses, jobs);
+        let executor = Executor {
+            valid: &prepared.valid,
+            cache: &session.cache,
+            stage: &stage,
+            workers: &session.plugins.workers,
+            watcher: &bars,
+        };
+        let choices = Choices {
+            jobs,
+            keep_going: self.keep_going,
+        };
+        let outcomes = executor.run(misses, choices);
+        bars.finish();
+        let count = |wanted: fn(&Outcome) -> bool| outcomes.values().filter(|outcome| wanted(outcome)).count();
+        let failed = count(|outcome| matches!(outcome, Outcome::Failed(_)));
+        let not_run = count(|outcome| *outcome == Outcome::NotRun);
+        screen.tell(&format!(
+            "{} fitted, {failed} failed, {not_run} not started, in {:.1} s",
+            outcomes.len() - failed - not_run,
+            started.elapsed().as_secs_f64()
+        ));
+        if not_run > 0 {
+            screen.tell("a failure stops new starts: use -k to keep going; run again to go on");
+        }
+        Ok(outcomes)
+    }
+
+    fn write(
+        &self,
+        prepared: &Prepared,
+        results: &Results,
+        outcomes: &BTreeMap<Digest, Outcome>,
+        scores: &[Score],
+        screen: &Screen,
+    ) -> std::io::Result<()> {
+        let mut predictions = BTreeMap::new();
+        for planned in &prepared.plan.trials {
+            if let Some(Outcome::Done(entry)) = outcomes.get(&planned.digest) {
+                let file = format!("{}.parquet", planned.trial.to_string().replace('/', "."));
+                predictions.insert(file, entry.predictions.as_slice());
+            }
+        }
+        results.write_predictions(&predictions)?;
+        let text = write_scores(scores).map_err(std::io::Error::other)?;
+        results.write("scores.csv", text.as_bytes())?;
+        let provenance = Provenance::of(&prepared.valid, &prepared.plan);
+        let mut text = serde_json::to_string_pretty(&provenance)?;
+        text.push('\n');
+        results.write("provenance.json", text.as_bytes())?;
+
+        let tables = match prepared.tables(scores) {
+            Ok(tables) => tables,
+            Err(found) => {
+                screen.diagnose(&found);
+                return Ok(());
+            }
+        };
+        let mut documents = serde_json::Map::new();
+        for (name, table) in &tables {
+            for (extension, text) in render_all(table).map_err(std::io::Error::other)? {
+                results.write(&format!("{name}.{extension}"), text.as_bytes())?;
+                if extension == "json" && screen.json() {
+                    documents.insert(name.to_string(), serde_json::from_str(&text)?);
+                }
+            }
+            if !screen.json() {
+                let style = TerminalStyle {
+                    width: screen.width(),
+                    colour: screen.colour(),
+                };
+                screen.print(&format!("\n{}", terminal(table, &style)));
+            }
+        }
+        if screen.json() {
+            screen.print_json(&json!({
+                "name": prepared.valid.spec.name,
+                "results": results.folder(),
+                "tables": documents,
+            }));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,243 @@
+//! What the subcommands that read a spec share: cache, plugins, validated spec, plan and what the cache has of it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::screen::Screen;
+use super::{Common, SpecChoice};
+use crate::cache::{Cache, Entry, Lookup};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::evaluate::{Left, evaluate};
+use crate::execute::{Outcome, Predictions};
+use crate::files::{Digest, DigestMemo};
+use crate::metric::Unit;
+use crate::plan::{Plan, PlannedTrial, plan};
+use crate::plugin::{SearchPath, Store, WorkerFactory};
+use crate::score::{Missing, Score};
+use crate::spec::load::{LoadedSpec, load};
+use crate::spec::{Dimension, MetricChoice, Name};
+use crate::tabulate::{Labels, MetricLabel, Table, tabulate};
+use crate::validate::{Surroundings, ValidatedSpec, validate};
+
+/// Cache and plugins.
+pub(super) struct Session {
+    pub cache: Cache,
+    pub digests: Arc<DigestMemo>,
+    pub plugins: Store,
+}
+
+impl Session {
+    /// Opens the cache and the plugin folders around `start`.
+    pub fn open(common: &Common, start: &Path, threads: usize, screen: &Screen) -> Result<Self, Diagnostics> {
+        let fail = |code, message: String, help: &str| {
+            let mut found = Diagnostics::default();
+            found.push(Diagnostic::error(code, message).help(help.to_owned()));
+            found
+        };
+        let help = "set EMOSPEC_CACHE_DIR to a folder that you may write to";
+        let root = Cache::default_root()
+            .ok_or_else(|| fail(Code::NoCache, "there is no folder for the cache".to_owned(), help))?;
+        let cache = Cache::open(root.clone()).map_err(|error| {
+            let message = format!("failed to use the cache at {}: {error}", root.display());
+            fail(Code::NoCache, message, help)
+        })?;
+        let digests = Arc::new(DigestMemo::open(cache.memo().join("digests.json")));
+        let here = std::env::current_dir().unwrap_or_default();
+        let start = here.join(start);
+        let search = SearchPath::new(&common.plugin_path, &[&start, &here]);
+        let workers = WorkerFactory::of_this_engine(threads)
+            .map_err(|error| fail(Code::UnusablePlugin, error.to_string(), help))?;
+        let teller = screen.clone();
+        let plugins = Store::new(
+            search,
+            workers,
+            Arc::clone(&digests),
+            cache.memo().join("plugins"),
+            move |line| teller.tell(line),
+        );
+        Ok(Self {
+            cache,
+            digests,
+            plugins,
+        })
+    }
+
+    /// The validated spec, with the warnings about it.
+    pub fn validated(&self, loaded: LoadedSpec) -> Result<(ValidatedSpec, Diagnostics), Diagnostics> {
+        let facts = self.cache.memo().join("datasets");
+        let validated = validate(
+            loaded,
+            &Surroundings {
+                plugins: &self.plugins,
+                digests: &self.digests,
+                facts: &facts,
+            },
+        );
+        // The memo only saves time: a cache that cannot be written is reported where it matters.
+        let _ = self.digests.save();
+        validated
+    }
+}
+
+/// A spec that passed every check, with its trials.
+pub(super) struct Prepared {
+    pub session: Session,
+    pub valid: ValidatedSpec,
+    pub plan: Plan,
+}
+
+impl Prepared {
+    /// Loads, validates and plans a spec; what is wrong or worth knowing goes to the screen.
+    pub fn new(choice: &SpecChoice, common: &Common, screen: &Screen) -> Option<Self> {
+        match Self::load(choice, common, screen) {
+            Ok((prepared, warnings)) => {
+                screen.diagnose(&warnings);
+                Some(prepared)
+            }
+            Err(found) => {
+                screen.diagnose(&found);
+                None
+            }
+        }
+    }
+
+    fn load(choice: &SpecChoice, common: &Common, screen: &Screen) -> Result<(Self, Diagnostics), Diagnostics> {
+        let loaded = load(&choice.spec, &choice.overrides)?;
+        let threads = loaded.spec.execution.threads;
+        let session = Session::open(common, &loaded.folder, threads, screen)?;
+        let (valid, warnings) = session.validated(loaded)?;
+        let plan = plan(&valid);
+        let prepared = Self {
+            session,
+            valid,
+            plan,
+        };
+        prepared.check_tables()?;
+        Ok((prepared, warnings))
+    }
+
+    /// Makes every table of scores that are not there yet, which shows whether its description can be met.
+    fn check_tables(&self) -> Result<(), Diagnostics> {
+        let scores = self.scores(&BTreeMap::new());
+        let labels = self.labels();
+        let mut found = Diagnostics::about(self.valid.source.texts().clone());
+        for (name, spec) in &self.valid.spec.tables {
+            if let Err(error) = tabulate(name, spec, &scores, &labels) {
+                found.push(
+                    Diagnostic::error(Code::UnfitTable, error.to_string())
+                        .at(self.valid.source.key_place(&format!("/tables/{name}"))),
+                );
+            }
+        }
+        if found.is_empty() { Ok(()) } else { Err(found) }
+    }
+
+    /// What the cache has, by digest; damaged entries are misses, with a warning.
+    pub fn look_up(&self, screen: &Screen) -> BTreeMap<Digest, Entry> {
+        let mut hits = BTreeMap::new();
+        for planned in &self.plan.trials {
+            if hits.contains_key(&planned.digest) {
+                continue;
+            }
+            match self.session.cache.lookup(&planned.digest) {
+                Lookup::Hit(entry) => {
+                    hits.insert(planned.digest.clone(), entry);
+                }
+                Lookup::Miss => {}
+                Lookup::Damaged(reason) => screen.tell(&format!(
+                    "warning: the cache entry of {} is damaged, and counts as absent: {reason}",
+                    planned.trial
+                )),
+            }
+        }
+        hits
+    }
+
+    /// Every score of every trial; a trial without an outcome has not been run.
+    pub fn scores(&self, outcomes: &BTreeMap<Digest, Outcome>) -> Vec<Score> {
+        let read: BTreeMap<&Digest, Result<Predictions, Missing>> = outcomes
+            .iter()
+            .map(|(digest, outcome)| (digest, predictions(outcome)))
+            .collect();
+        let mut scores = Vec::new();
+        for planned in &self.plan.trials {
+            let (Some(task), Some(model)) = (
+                self.valid.spec.tasks.get(&planned.trial.task),
+                self.valid.models.get(&planned.trial.model),
+            ) else {
+                continue;
+            };
+            let left = match read.get(&planned.digest) {
+                Some(Ok(predictions)) => Left::Predictions(predictions),
+                Some(Err(missing)) => Left::Nothing(missing.clone()),
+                None => Left::Nothing(Missing::NotRun),
+            };
+            scores.extend(evaluate(&planned.trial, task, model.card.similarity, &left));
+        }
+        scores
+    }
+
+    /// The tables of the spec, in its order.
+    pub fn tables(&self, scores: &[Score]) -> Result<Vec<(Name, Table)>, Diagnostics> {
+        let labels = self.labels();
+        let tables = self.valid.spec.tables.iter().map(|(name, spec)| {
+            let table = tabulate(name, spec, scores, &labels).map_err(|error| {
+                let mut found = Diagnostics::default();
+                found.push(Diagnostic::error(Code::UnfitTable, error.to_string()));
+                found
+            })?;
+            Ok((name.clone(), table))
+        });
+        tables.collect()
+    }
+
+    fn labels(&self) -> Labels {
+        let mut labels = Labels::default();
+        let models = self.valid.models.iter();
+        let titled = models.filter_map(|(name, model)| Some((name.clone(), model.title.clone()?)));
+        labels.titles.insert(Dimension::Model, titled.collect());
+        let mut titles = BTreeMap::new();
+        let choices = self.valid.spec.tasks.values().flat_map(|task| &task.metrics);
+        for choice in choices {
+            let Some(metric) = crate::metric::find(choice.metric().as_str()) else {
+                continue;
+            };
+            if matches!(choice, MetricChoice::Named(_)) {
+                titles.insert(choice.name().clone(), metric.title());
+            }
+            labels.metrics.insert(
+                choice.name().clone(),
+                MetricLabel {
+                    direction: metric.metric.direction,
+                    is_fraction: metric.metric.unit == Unit::Fraction,
+                },
+            );
+        }
+        labels.titles.insert(Dimension::Metric, titles);
+        labels
+    }
+
+    /// The trials without a hit.
+    pub fn misses(&self, hits: &BTreeMap<Digest, Entry>) -> Vec<&PlannedTrial> {
+        self.plan
+            .trials
+            .iter()
+            .filter(|planned| !hits.contains_key(&planned.digest))
+            .collect()
+    }
+
+    /// The folder results go to where none is given.
+    pub fn default_results(&self) -> PathBuf {
+        Path::new("results").join(self.valid.spec.name.as_str())
+    }
+}
+
+fn predictions(outcome: &Outcome) -> Result<Predictions, Missing> {
+    match outcome {
+        Outcome::Done(entry) => Predictions::read(entry.predictions.clone(), &entry.about.columns)
+            .map_err(|error| Missing::Failed(error.to_string())),
+        Outcome::Failed(message) => Err(Missing::Failed(message.clone())),
+        Outcome::NotRun => Err(Missing::NotRun),
+    }
+}

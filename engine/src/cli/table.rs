@@ -1,0 +1,113 @@
+use std::collections::BTreeMap;
+
+use clap::{Args, ValueEnum};
+
+use super::screen::Screen;
+use super::session::Prepared;
+use super::{Common, Ended, SpecChoice};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::execute::Outcome;
+use crate::report::{self, ReportError, TerminalStyle};
+use crate::spec::Name;
+use crate::tabulate;
+
+#[derive(Debug, Args)]
+pub(super) struct Table {
+    #[command(flatten)]
+    choice: SpecChoice,
+    /// The tables to print; every table when left out
+    #[arg(value_name = "TABLE")]
+    names: Vec<String>,
+    /// The format
+    #[arg(long, value_enum, default_value_t = Format::Terminal)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    /// For reading here
+    Terminal,
+    /// A LaTeX fragment (booktabs)
+    Latex,
+    /// A whole LaTeX document
+    LatexDocument,
+    /// A GitHub table
+    Markdown,
+    /// Means, deviations and counts at full precision
+    Csv,
+    /// Everything
+    Json,
+}
+
+impl Table {
+    pub fn act(&self, common: &Common, screen: &Screen) -> Ended {
+        let Some(prepared) = Prepared::new(&self.choice, common, screen) else {
+            return Ended::Unusable;
+        };
+        let known = &prepared.valid.spec.tables;
+        if let Some(unknown) = self.names.iter().find(|name| !known.contains_key(name.as_str())) {
+            let near = nearest(unknown, known.keys().map(Name::as_str));
+            let names: Vec<_> = known.keys().map(Name::as_str).collect();
+            let help = near.map_or_else(
+                || format!("there are: {}", names.join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            );
+            screen.diagnose_one(
+                Diagnostic::error(Code::UnknownName, format!("there is no table `{unknown}`")).help(help),
+            );
+            return Ended::Unusable;
+        }
+        let hits = prepared.look_up(screen);
+        let missing = prepared.misses(&hits).len();
+        let outcomes: BTreeMap<_, _> = hits
+            .into_iter()
+            .map(|(digest, entry)| (digest, Outcome::Done(entry)))
+            .collect();
+        let scores = prepared.scores(&outcomes);
+        let tables = match prepared.tables(&scores) {
+            Ok(tables) => tables,
+            Err(found) => {
+                screen.diagnose(&found);
+                return Ended::Unusable;
+            }
+        };
+        let chosen: Vec<_> = tables
+            .into_iter()
+            .filter(|(name, _)| self.names.is_empty() || self.names.iter().any(|chosen| chosen == name.as_str()))
+            .map(|(_, table)| table)
+            .collect();
+        match self.render(&chosen, screen) {
+            Ok(text) => screen.print(&text),
+            Err(error) => {
+                screen.diagnose_one(Diagnostic::error(Code::UnfitTable, error.to_string()));
+                return Ended::Unusable;
+            }
+        }
+        if missing > 0 {
+            screen.tell(&format!(
+                "{missing} of {} trials have no results yet: `emospec run {}` gets them",
+                prepared.plan.trials.len(),
+                self.choice.spec.display()
+            ));
+            return Ended::TrialFailed;
+        }
+        Ended::Good
+    }
+
+    fn render(&self, tables: &[tabulate::Table], screen: &Screen) -> Result<String, ReportError> {
+        let style = TerminalStyle {
+            width: screen.width(),
+            colour: screen.colour(),
+        };
+        let format = if screen.json() { Format::Json } else { self.format };
+        let each: Result<Vec<String>, _> = match format {
+            Format::LatexDocument => return Ok(report::standalone_document(tables)),
+            Format::Terminal => tables.iter().map(|table| Ok(report::terminal(table, &style))).collect(),
+            Format::Latex => tables.iter().map(|table| Ok(report::latex(table))).collect(),
+            Format::Markdown => tables.iter().map(|table| Ok(report::markdown(table))).collect(),
+            Format::Csv => tables.iter().map(report::csv).collect(),
+            Format::Json => tables.iter().map(report::json).collect(),
+        };
+        Ok(each?.join("\n"))
+    }
+}

@@ -1,0 +1,329 @@
+//! Parquet to columns.
+
+use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use parquet::basic::{LogicalType, Type};
+use parquet::data_type::{
+    BoolType, ByteArray, ByteArrayType, DataType, DoubleType, FloatType, Int32Type, Int64Type,
+};
+use parquet::errors::ParquetError;
+use bytes::Bytes;
+use parquet::file::reader::{ChunkReader, FileReader, SerializedFileReader};
+use parquet::schema::types::ColumnDescriptor;
+
+use crate::dataset::format::error::{FormatError, listed};
+use crate::dataset::format::place::Place;
+use crate::dataset::format::stored::Values;
+use crate::dataset::format::{Address, Format, Stored};
+
+/// Values decoded at once.
+const BATCH: usize = 1 << 16;
+
+/// Encodings repeat a value at almost no cost, so the length of a column is bounded by this many
+/// values per byte of the file...
+const MOST_EXPANSION: u64 = 1024;
+
+/// ...but not below this many.
+const LEAST_BOUND: u64 = 1 << 24;
+
+pub(in crate::dataset::format) fn read(
+    file: File,
+    path: &Path,
+    wanted: &[Address],
+) -> Result<Vec<Stored>, FormatError> {
+    let length = file
+        .metadata()
+        .map_err(|source| FormatError::Unreadable {
+            file: path.to_owned(),
+            source,
+        })?
+        .len();
+    guarded(file, length, path, wanted)
+}
+
+/// The columns of a file in memory; `path` is what errors call it.
+pub(in crate::dataset::format) fn decode(
+    bytes: Vec<u8>,
+    path: &Path,
+    wanted: &[Address],
+) -> Result<Vec<Stored>, FormatError> {
+    let length = bytes.len() as u64;
+    guarded(Bytes::from(bytes), length, path, wanted)
+}
+
+/// The crate asserts some of what a damaged file may break.
+fn guarded(
+    file: impl ChunkReader + 'static,
+    length: u64,
+    path: &Path,
+    wanted: &[Address],
+) -> Result<Vec<Stored>, FormatError> {
+    catch_unwind(AssertUnwindSafe(|| columns(file, length, path, wanted)))
+        .unwrap_or_else(|_| Err(damaged(path, "its parts contradict each other".to_owned())))
+}
+
+fn damaged(path: &Path, reason: String) -> FormatError {
+    FormatError::Damaged {
+        file: path.to_owned(),
+        format: Format::Parquet,
+        reason,
+    }
+}
+
+fn columns(
+    file: impl ChunkReader + 'static,
+    length: u64,
+    path: &Path,
+    wanted: &[Address],
+) -> Result<Vec<Stored>, FormatError> {
+    let table =
+        SerializedFileReader::new(file).map_err(|error| damaged(path, error.to_string()))?;
+    let most = length.saturating_mul(MOST_EXPANSION).max(LEAST_BOUND);
+    let column = |address| {
+        let place = Place {
+            file: path,
+            address,
+        };
+        let leaf = leaf(&table, &place)?;
+        Column {
+            table: &table,
+            leaf,
+            most,
+            place,
+        }
+        .stored()
+    };
+    wanted.iter().map(column).collect()
+}
+
+/// The number of the primitive column that makes up the named column.
+fn leaf(table: &dyn FileReader, place: &Place<'_>) -> Result<usize, FormatError> {
+    let name = place.key("column")?;
+    let schema = table.metadata().file_metadata().schema_descr();
+    let mut found =
+        (0..schema.num_columns()).filter(|&at| schema.get_column_root(at).name() == name);
+    match (found.next(), found.next()) {
+        (Some(leaf), None) => Ok(leaf),
+        (Some(_), Some(_)) => Err(place.unsupported(
+            "a structure of several columns".to_owned(),
+            "store each field as a column of its own",
+        )),
+        (None, _) => {
+            let fields = schema.root_schema().get_fields();
+            let names: Vec<String> = fields.iter().map(|field| field.name().to_owned()).collect();
+            Err(place.missing("column", listed(&names)))
+        }
+    }
+}
+
+/// One column on its way out of a table.
+struct Column<'a> {
+    table: &'a dyn FileReader,
+    leaf: usize,
+    /// The most values that are read before the file is taken for damaged.
+    most: u64,
+    place: Place<'a>,
+}
+
+/// Values and levels as Parquet keeps them: a level per value, null or empty list.
+struct Levels<T> {
+    values: Vec<T>,
+    definition: Vec<i16>,
+    repetition: Vec<i16>,
+}
+
+impl Column<'_> {
+    fn descriptor(&self) -> &ColumnDescriptor {
+        let schema = self.table.metadata().file_metadata().schema_descr();
+        schema.columns()[self.leaf].as_ref()
+    }
+
+    fn stored(&self) -> Result<Stored, FormatError> {
+        let descriptor = self.descriptor();
+        let list = match descriptor.max_rep_level() {
+            0 => false,
+            1 => true,
+            _ => return Err(self.unsupported("a list of lists")),
+        };
+        let meaning = descriptor.logical_type_ref();
+        let unsigned = match meaning {
+            None | Some(LogicalType::String) => false,
+            Some(LogicalType::Integer(kind)) => !kind.is_signed,
+            Some(other) => return Err(self.unsupported(&format!("of type {other:?}"))),
+        };
+        match descriptor.physical_type() {
+            Type::BYTE_ARRAY if !list => self.text(),
+            Type::BOOLEAN => self.numbers::<BoolType>(None, |values, _| {
+                Ok(Values::Whole(values.into_iter().map(i64::from).collect()))
+            }),
+            Type::INT32 => self.numbers::<Int32Type>(None, |values, _| {
+                let widen = |value: i32| {
+                    if unsigned {
+                        value.cast_unsigned().into()
+                    } else {
+                        value.into()
+                    }
+                };
+                Ok(Values::Whole(values.into_iter().map(widen).collect()))
+            }),
+            Type::INT64 => self.numbers::<Int64Type>(None, |values, width| {
+                match values.iter().position(|&value| unsigned && value < 0) {
+                    None => Ok(Values::Whole(values)),
+                    Some(at) => {
+                        let value = values[at].cast_unsigned();
+                        Err(self.place.overflow(
+                            at / width.max(1),
+                            at % width.max(1),
+                            &value,
+                            "i64",
+                        ))
+                    }
+                }
+            }),
+            Type::FLOAT => {
+                self.numbers::<FloatType>(Some(f32::NAN), |values, _| Ok(Values::Single(values)))
+            }
+            Type::DOUBLE => {
+                self.numbers::<DoubleType>(Some(f64::NAN), |values, _| Ok(Values::Double(values)))
+            }
+            other => Err(self.unsupported(&format!("of type {other}"))),
+        }
+    }
+
+    fn numbers<T: DataType>(
+        &self,
+        null: Option<T::T>,
+        kept: impl FnOnce(Vec<T::T>, usize) -> Result<Values, FormatError>,
+    ) -> Result<Stored, FormatError> {
+        let mut levels = self.levels::<T>()?;
+        let shape = if self.descriptor().max_rep_level() == 0 {
+            self.fill(&mut levels, null)?;
+            vec![levels.values.len()]
+        } else {
+            let (rows, width) = self.lists(&levels)?;
+            vec![rows, width]
+        };
+        kept(levels.values, shape.get(1).copied().unwrap_or(1))?.shaped(&shape, &self.place)
+    }
+
+    fn text(&self) -> Result<Stored, FormatError> {
+        let mut levels = self.levels::<ByteArrayType>()?;
+        self.fill(&mut levels, None)?;
+        let decode = |value: &ByteArray| value.as_utf8().map(str::to_owned);
+        let text = levels.values.iter().map(decode).collect::<Result<_, _>>();
+        text.map(Stored::Text).map_err(|error| self.damaged(&error))
+    }
+
+    /// Puts a value in the place of each null of a flat column, or refuses the first.
+    fn fill<V: Clone>(&self, levels: &mut Levels<V>, null: Option<V>) -> Result<(), FormatError> {
+        let full = self.descriptor().max_def_level();
+        let Some(row) = levels.definition.iter().position(|&level| level < full) else {
+            return Ok(());
+        };
+        let null = null.ok_or_else(|| self.place.null(row))?;
+        let mut present = std::mem::take(&mut levels.values).into_iter();
+        levels.values = levels
+            .definition
+            .iter()
+            .map(|&level| if level == full { present.next() } else { None })
+            .map(|value| value.unwrap_or_else(|| null.clone()))
+            .collect();
+        Ok(())
+    }
+
+    /// Rows and width of lists that all have one length.
+    fn lists<V>(&self, levels: &Levels<V>) -> Result<(usize, usize), FormatError> {
+        let descriptor = self.descriptor();
+        let full = descriptor.max_def_level();
+        // An empty list ends one level above its elements, which may be nullable themselves.
+        let empty = full - 1 - i16::from(descriptor.self_type().is_optional());
+        let (mut rows, mut expected, mut width) = (0, None, 0);
+        let starts = levels
+            .repetition
+            .iter()
+            .skip(1)
+            .map(|&level| level == 0)
+            .chain([true]);
+        for (&definition, ends) in levels.definition.iter().zip(starts) {
+            match definition {
+                level if level == full => width += 1,
+                level if level == empty => {}
+                _ => return Err(self.place.null(rows)),
+            }
+            if ends {
+                if *expected.get_or_insert(width) != width {
+                    let first = expected.unwrap_or_default();
+                    return Err(self.unsupported(&format!(
+                        "a column of lists, of length {first} in row 0 and {width} in row {rows}"
+                    )));
+                }
+                (rows, width) = (rows + 1, 0);
+            }
+        }
+        Ok((rows, expected.unwrap_or_default()))
+    }
+
+    fn levels<T: DataType>(&self) -> Result<Levels<T::T>, FormatError> {
+        let descriptor = self.descriptor();
+        let (nested, nullable) = (
+            descriptor.max_rep_level() > 0,
+            descriptor.max_def_level() > 0,
+        );
+        let mut levels = Levels {
+            values: Vec::new(),
+            definition: Vec::new(),
+            repetition: Vec::new(),
+        };
+        let mut rows = 0;
+        for group in 0..self.table.num_row_groups() {
+            let chunk = self.table.metadata().row_group(group).column(self.leaf);
+            let start = chunk.dictionary_page_offset().unwrap_or(0);
+            if start
+                .min(chunk.data_page_offset())
+                .min(chunk.compressed_size())
+                < 0
+            {
+                return Err(self.damaged(&"it lies before the start of the file"));
+            }
+            let reader = self
+                .table
+                .get_row_group(group)
+                .and_then(|group| group.get_column_reader(self.leaf))
+                .map_err(|error| self.damaged(&error))?;
+            let mut reader = T::get_column_reader(reader)
+                .ok_or_else(|| self.damaged(&ParquetError::General("its type changes".into())))?;
+            loop {
+                let definition = nullable.then_some(&mut levels.definition);
+                let repetition = nested.then_some(&mut levels.repetition);
+                let (read, _, _) = reader
+                    .read_records(BATCH, definition, repetition, &mut levels.values)
+                    .map_err(|error| self.damaged(&error))?;
+                if read == 0 {
+                    break;
+                }
+                rows += read as u64;
+                if rows.max(levels.values.len() as u64) > self.most {
+                    return Err(self.damaged(&"it holds more values than its size allows"));
+                }
+            }
+        }
+        let due = self.table.metadata().file_metadata().num_rows();
+        if u64::try_from(due) != Ok(rows) {
+            return Err(self.damaged(&format!("{rows} rows where the table has {due}")));
+        }
+        Ok(levels)
+    }
+
+    fn damaged(&self, reason: &impl ToString) -> FormatError {
+        self.place.damaged(Format::Parquet, reason)
+    }
+
+    fn unsupported(&self, found: &str) -> FormatError {
+        self.place.unsupported(
+            found.to_owned(),
+            "store integers, floats, text, or lists of numbers of one length",
+        )
+    }
+}

@@ -1,0 +1,13 @@
+//! Datasets: rows with named columns, stored in parts.
+
+mod export;
+mod facts;
+pub mod format;
+mod from_files;
+mod interpret;
+mod values;
+
+pub use export::{ExportError, export};
+pub use facts::{ColumnFacts, DatasetFacts, PartFacts};
+pub use from_files::FilesDataset;
+pub use values::{ColumnKind, Dataset, Part, Values};

@@ -1,0 +1,186 @@
+//! From predictions and targets to scores; pure.
+
+use std::collections::BTreeMap;
+
+use crate::dataset::Values;
+use crate::execute::Predictions;
+use crate::metric::{
+    ClassificationInput, Input, MatrixRef, OwnPartner, Ranking, RegressionInput, ResolvedMetric,
+    RetrievalInput, Similarity, Undefined, find,
+};
+use crate::plan::Trial;
+use crate::score::{Missing, Score, ScoreKey};
+use crate::spec::{MetricChoice, Name, TaskSpec, TaskType};
+
+/// What a trial left to be scored.
+#[derive(Debug)]
+pub enum Left<'a> {
+    /// Predictions.
+    Predictions(&'a Predictions),
+    /// Nothing; why.
+    Nothing(Missing),
+}
+
+/// Every score of a trial: its metrics in the order of the task, in retrieval for each query view.
+pub fn evaluate(
+    trial: &Trial,
+    task: &TaskSpec,
+    similarity: Similarity,
+    left: &Left<'_>,
+) -> Vec<Score> {
+    let queries: Vec<Option<&Name>> = match task.kind {
+        TaskType::Retrieval => task.views.iter().map(Some).collect(),
+        TaskType::Classification | TaskType::Regression => vec![None],
+    };
+    let mut scores = Vec::new();
+    for query in queries {
+        let mut rankings = Rankings {
+            task,
+            similarity,
+            ranked: BTreeMap::new(),
+        };
+        for choice in &task.metrics {
+            let of_target = choice.target().is_some();
+            // A target that is predicted row by row has no query: it is scored once.
+            if of_target && query.is_some_and(|query| Some(query) != task.views.first()) {
+                continue;
+            }
+            let value = match left {
+                Left::Nothing(missing) => Some(Err(missing.clone())),
+                Left::Predictions(predictions) => {
+                    value(task, choice, query, predictions, &mut rankings)
+                }
+            };
+            let Some(value) = value else { continue };
+            scores.push(Score {
+                key: ScoreKey {
+                    dataset: trial.dataset.clone(),
+                    task: trial.task.clone(),
+                    split: trial.split.clone(),
+                    fold: trial.fold,
+                    model: trial.model.clone(),
+                    seed: trial.seed,
+                    query: query.filter(|_| !of_target).cloned(),
+                    metric: choice.name().clone(),
+                },
+                value,
+            });
+        }
+    }
+    scores
+}
+
+/// The value of one metric; none where the model does not predict the auxiliary target it is of.
+fn value(
+    task: &TaskSpec,
+    choice: &MetricChoice,
+    query: Option<&Name>,
+    predictions: &Predictions,
+    rankings: &mut Rankings<'_>,
+) -> Option<Result<f64, Missing>> {
+    let undefined = |reason: &dyn std::fmt::Display| Missing::Undefined(reason.to_string());
+    let Some(metric) = find(choice.metric().as_str()) else {
+        return Some(Err(undefined(&"the metric is not known")));
+    };
+    let outcome = match (query, choice.target()) {
+        (Some(query), None) => rankings.score(&metric, query, predictions),
+        (_, target) => {
+            let name = target.unwrap_or(&task.target).as_str();
+            match (predictions.target(name), predictions.output(name)) {
+                (_, None) if target.is_some() => return None,
+                (Some(truth), Some(output)) => of_rows(&metric, truth, output),
+                _ => return Some(Err(undefined(&"the reported rows do not have the target"))),
+            }
+        }
+    };
+    Some(outcome.map_err(|reason| undefined(&reason)))
+}
+
+fn of_rows(metric: &ResolvedMetric, truth: &Values, output: &Values) -> Result<f64, Undefined> {
+    match (truth, output) {
+        (Values::Classes(truth), Values::Matrix { width, data }) => {
+            metric.value(&Input::Classification(ClassificationInput {
+                truth,
+                probabilities: matrix(*width, data),
+            }))
+        }
+        (Values::Numbers(truth), Values::Numbers(predicted)) => {
+            metric.value(&Input::Regression(RegressionInput { truth, predicted }))
+        }
+        _ => Err(Undefined::OtherInput),
+    }
+}
+
+fn matrix(width: usize, data: &[f32]) -> MatrixRef<'_> {
+    MatrixRef {
+        rows: data.len() / width.max(1),
+        width,
+        data,
+    }
+}
+
+/// The rankings of one query view, each made once for all metrics that read it.
+struct Rankings<'a> {
+    task: &'a TaskSpec,
+    similarity: Similarity,
+    ranked: BTreeMap<bool, Result<Vec<Ranking>, Undefined>>,
+}
+
+impl Rankings<'_> {
+    /// The value of a metric over the galleries of every other view: their mean, where there are several.
+    fn score(
+        &mut self,
+        metric: &ResolvedMetric,
+        query: &Name,
+        predictions: &Predictions,
+    ) -> Result<f64, Undefined> {
+        let excluded = metric.own_partner == OwnPartner::Excluded;
+        if !self.ranked.contains_key(&excluded) {
+            let rankings = self.rank(metric.own_partner, query, predictions);
+            self.ranked.insert(excluded, rankings);
+        }
+        let rankings = match self.ranked.get(&excluded) {
+            Some(Ok(rankings)) => rankings,
+            Some(Err(reason)) => return Err(reason.clone()),
+            None => return Err(Undefined::OtherInput),
+        };
+        let values: Result<Vec<f64>, _> = rankings
+            .iter()
+            .map(|ranking| metric.value(&Input::Retrieval(ranking)))
+            .collect();
+        let values = values?;
+        Ok(values.iter().sum::<f64>() / values.len() as f64)
+    }
+
+    fn rank(
+        &self,
+        own_partner: OwnPartner,
+        query: &Name,
+        predictions: &Predictions,
+    ) -> Result<Vec<Ranking>, Undefined> {
+        let embedded = |view: &Name| match predictions.output(view.as_str()) {
+            Some(Values::Matrix { width, data }) => Ok(matrix(*width, data)),
+            _ => Err(Undefined::OtherInput),
+        };
+        let classes = |view: &Name| {
+            let target = self.task.relevance.get(view);
+            match target.and_then(|target| predictions.target(target.as_str())) {
+                Some(Values::Classes(ids)) => Ok(ids.as_slice()),
+                _ => Err(Undefined::OtherInput),
+            }
+        };
+        let galleries = self.task.views.iter().filter(|view| *view != query);
+        galleries
+            .map(|gallery| {
+                Ranking::new(&RetrievalInput {
+                    query: embedded(query)?,
+                    gallery: embedded(gallery)?,
+                    query_class: classes(query)?,
+                    gallery_class: classes(gallery)?,
+                    own_partner,
+                    similarity: self.similarity,
+                })
+            })
+            .collect()
+    }
+}

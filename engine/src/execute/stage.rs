@@ -1,0 +1,186 @@
+//! The arrays of trials: every column that a trial to be run needs, written once per run for all workers to map.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use tempfile::TempDir;
+
+use crate::dataset::{Dataset, Values};
+use crate::diagnostic::Diagnostics;
+use crate::plan::{ColumnUse, Fold, NeededColumn, PlannedTrial, needed_columns};
+use crate::plugin::{ColumnFile, FileRole, RowsFile, Store, write_column};
+use crate::spec::{Name, Role};
+use crate::validate::{ValidatedSpec, read_dataset};
+
+/// The arrays of one dataset, task and fold.
+#[derive(Debug)]
+pub(super) struct Staged {
+    pub train: StagedRows,
+    pub validation: Option<StagedRows>,
+    pub test: StagedRows,
+}
+
+/// Rows for a model, and what the engine knows of them besides.
+#[derive(Debug)]
+pub(super) struct StagedRows {
+    /// What the model sees: for reported rows the views alone.
+    pub rows: RowsFile,
+    /// Of reported rows: ids and targets.
+    pub known: Vec<(String, Values)>,
+}
+
+/// Every array that a run needs.
+#[derive(Debug)]
+pub struct Stage {
+    folder: TempDir,
+    staged: BTreeMap<(Name, Name, Fold), Staged>,
+}
+
+/// Why arrays cannot be prepared.
+#[derive(Debug, thiserror::Error)]
+pub enum StageError {
+    /// A dataset cannot be read any more.
+    #[error("a dataset cannot be read")]
+    Dataset(Box<Diagnostics>),
+    /// An array cannot be written.
+    #[error("failed to write the arrays of the run: {0}")]
+    Write(#[from] io::Error),
+    /// A column is not what was validated.
+    #[error("column `{0}` is not the same in every part of the split")]
+    Column(Name),
+}
+
+impl Stage {
+    /// Writes the arrays of `trials` under `folder`.
+    ///
+    /// # Errors
+    /// Where a dataset cannot be read or an array cannot be written.
+    pub fn prepare(
+        folder: TempDir,
+        valid: &ValidatedSpec,
+        trials: &[&PlannedTrial],
+        plugins: &Store,
+    ) -> Result<Self, StageError> {
+        let mut datasets = BTreeMap::new();
+        let mut staged = BTreeMap::new();
+        let mut written = Written {
+            folder: &folder,
+            valid,
+            files: BTreeMap::new(),
+        };
+        for planned in trials {
+            let key = key_of(planned);
+            if staged.contains_key(&key) {
+                continue;
+            }
+            let name = &planned.trial.dataset;
+            if !datasets.contains_key(name) {
+                let dataset = read_dataset(valid, name, plugins)
+                    .map_err(|found| StageError::Dataset(Box::new(found)))?;
+                datasets.insert(name.clone(), dataset);
+            }
+            if let Some(dataset) = datasets.get(name) {
+                staged.insert(key, written.fold(dataset, planned)?);
+            }
+        }
+        Ok(Self { folder, staged })
+    }
+
+    pub(super) fn of(&self, planned: &PlannedTrial) -> Option<&Staged> {
+        debug_assert!(self.folder.path().is_dir());
+        self.staged.get(&key_of(planned))
+    }
+}
+
+fn key_of(planned: &PlannedTrial) -> (Name, Name, Fold) {
+    let trial = &planned.trial;
+    (trial.dataset.clone(), trial.task.clone(), planned.fold.clone())
+}
+
+/// What names an array: dataset, column, its parts, and the parts a feature is fitted on.
+type ArrayKey = (Name, Name, Vec<Name>, Option<Vec<Name>>);
+
+/// The arrays written so far.
+struct Written<'a> {
+    folder: &'a TempDir,
+    valid: &'a ValidatedSpec,
+    files: BTreeMap<ArrayKey, ColumnFile>,
+}
+
+impl Written<'_> {
+    fn fold(&mut self, dataset: &Dataset, planned: &PlannedTrial) -> Result<Staged, StageError> {
+        let fold = &planned.fold;
+        Ok(Staged {
+            train: self.rows(dataset, planned, &fold.train, ColumnUse::Learn)?,
+            validation: match &fold.validation {
+                Some(parts) => Some(self.rows(dataset, planned, parts, ColumnUse::Learn)?),
+                None => None,
+            },
+            test: self.rows(dataset, planned, &fold.test, ColumnUse::Report)?,
+        })
+    }
+
+    fn rows(
+        &mut self,
+        dataset: &Dataset,
+        planned: &PlannedTrial,
+        parts: &[Name],
+        purpose: ColumnUse,
+    ) -> Result<StagedRows, StageError> {
+        let valid = self.valid;
+        let absent = || StageError::Column(planned.trial.task.clone());
+        let task = valid.spec.tasks.get(&planned.trial.task).ok_or_else(absent)?;
+        let facts = &valid.datasets.get(&planned.trial.dataset).ok_or_else(absent)?.facts;
+        let mut columns = Vec::new();
+        let mut known = Vec::new();
+        for needed in needed_columns(&valid.spec, task, facts, parts, purpose) {
+            let is_view = task.views.contains(needed.name);
+            if is_view || purpose == ColumnUse::Learn {
+                columns.push(self.array(dataset, planned, parts, &needed)?);
+            } else {
+                let values = dataset
+                    .column(parts, needed.column.as_str())
+                    .ok_or_else(|| StageError::Column(needed.column.clone()))?;
+                known.push((needed.name.to_string(), values));
+            }
+        }
+        let count = parts.iter().filter_map(|part| dataset.parts.get(part)).map(|part| part.rows as u64).sum();
+        Ok(StagedRows {
+            rows: RowsFile { count, columns },
+            known,
+        })
+    }
+
+    fn array(
+        &mut self,
+        dataset: &Dataset,
+        planned: &PlannedTrial,
+        parts: &[Name],
+        needed: &NeededColumn<'_>,
+    ) -> Result<ColumnFile, StageError> {
+        let fitted_on = needed.feature.map(|_| planned.fold.train.clone());
+        let key = (
+            planned.trial.dataset.clone(),
+            needed.column.clone(),
+            parts.to_vec(),
+            fitted_on.clone(),
+        );
+        let mut file = if let Some(file) = self.files.get(&key) {
+            file.clone()
+        } else {
+            let column = || StageError::Column(needed.column.clone());
+            let mut values = dataset.column(parts, needed.column.as_str()).ok_or_else(column)?;
+            if let Some(train) = &fitted_on {
+                let train = dataset.column(train, needed.column.as_str()).ok_or_else(column)?;
+                values = values.standardised(&train).ok_or_else(column)?;
+            }
+            let role = dataset.columns.get(&needed.column).map_or(Role::Text, |kind| kind.role);
+            let stem = self.files.len().to_string();
+            let file = write_column(self.folder.path(), &stem, "", FileRole::from(role), &values)?;
+            self.files.insert(key, file.clone());
+            file
+        };
+        needed.name.as_str().clone_into(&mut file.name);
+        Ok(file)
+    }
+}

@@ -1,0 +1,37 @@
+//! `emospec`: a declarative experiment-spec engine with plugin models.
+//!
+//! A YAML spec describes datasets, splits, features, tasks, models and tables. The engine validates it, names every
+//! trial by the digest of its inputs, fits and evaluates models that live in plugins, and writes comparison tables.
+//! Data flow one way, and each stage has its own type:
+//!
+//! ```text
+//! spec -> validate -> plan -> fingerprint -> cache -> execute -> evaluate -> tabulate -> report
+//! ```
+//!
+//! | stage | from | to |
+//! | --- | --- | --- |
+//! | [`spec::load`] | a YAML file | [`spec::load::LoadedSpec`] |
+//! | [`validate`] | loaded spec, files, plugins | [`validate::ValidatedSpec`] |
+//! | [`plan`] | validated spec | [`plan::Plan`], each trial with its [`fingerprint::Fingerprint`] |
+//! | [`execute`] | trials the [`cache`] misses | [`execute::Outcome`] |
+//! | [`evaluate`] | predictions and targets | [`score::Score`] |
+//! | [`tabulate`] | scores | [`tabulate::Table`] |
+//! | [`report`] | table | text in every format |
+
+pub mod cache;
+pub mod cli;
+pub mod dataset;
+pub mod diagnostic;
+pub mod evaluate;
+pub mod execute;
+pub mod files;
+pub mod fingerprint;
+pub mod metric;
+pub mod plan;
+pub mod plugin;
+pub mod report;
+pub mod results;
+pub mod score;
+pub mod spec;
+pub mod tabulate;
+pub mod validate;

@@ -1,0 +1,5 @@
+//! The `emospec` command.
+
+fn main() -> std::process::ExitCode {
+    emospec::cli::main()
+}

@@ -1,0 +1,38 @@
+//! Metrics: pure functions from true and predicted values to one number, and the registry that names them.
+//!
+//! [`find`] resolves a name from a spec (`accuracy`, `top5`, `map_excluding_partner`) to a [`ResolvedMetric`], whose
+//! [`value`](ResolvedMetric::value) is a finite number or an [`Undefined`] with its reason, never NaN.
+//!
+//! Ties are expectations over uniformly random tie-breaking, so that a constant output scores exactly the chance level:
+//! a row whose top probability is shared by `m` classes counts `1/m` for each, AUC uses midranks, and rankings use
+//! closed forms for groups of tied items. Sums run in a fixed order: the same input gives the same bits.
+
+mod auc;
+mod confusion;
+mod curve;
+mod gallery;
+mod input;
+mod log_loss;
+mod matrix;
+#[cfg(test)]
+mod orders;
+mod ranked_query;
+mod ranking;
+mod registry;
+mod regression;
+mod resolved;
+mod retrieval;
+mod similarity;
+mod tie_group;
+mod undefined;
+
+pub use confusion::{ConfusionMatrix, confusion_matrix};
+pub use curve::CurvePoint;
+pub use input::{ClassificationInput, Input, OwnPartner, RegressionInput, RetrievalInput};
+pub use matrix::MatrixRef;
+pub use ranked_query::RankedQuery;
+pub use ranking::Ranking;
+pub use registry::{Compute, Direction, METRICS, Metric, Unit};
+pub use resolved::{ResolvedMetric, find, names};
+pub use similarity::Similarity;
+pub use undefined::Undefined;

@@ -1,0 +1,62 @@
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::files::Digest;
+use crate::fingerprint::Fingerprint;
+use crate::spec::Name;
+
+/// The unit of work, caching and failure.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Trial {
+    /// The dataset.
+    pub dataset: Name,
+    /// The task.
+    pub task: Name,
+    /// The split.
+    pub split: Name,
+    /// The fold of the split, from 0.
+    pub fold: u32,
+    /// The model.
+    pub model: Name,
+    /// The seed.
+    pub seed: u64,
+}
+
+impl fmt::Display for Trial {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            dataset,
+            task,
+            split,
+            fold,
+            model,
+            seed,
+        } = self;
+        write!(formatter, "{dataset}/{task}/{split}/{fold}/{model}/{seed}")
+    }
+}
+
+/// The parts whose rows train, validate and test.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fold {
+    /// Trained on.
+    pub train: Vec<Name>,
+    /// Choose when to stop.
+    pub validation: Option<Vec<Name>>,
+    /// Reported on.
+    pub test: Vec<Name>,
+}
+
+/// A trial with all that names its results.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlannedTrial {
+    /// Which trial it is.
+    pub trial: Trial,
+    /// Its inputs.
+    pub fingerprint: Fingerprint,
+    /// The digest of its inputs.
+    pub digest: Digest,
+    /// Its rows.
+    pub fold: Fold,
+}

@@ -1,0 +1,220 @@
+//! Building a plugin that is a Cargo package, when its library is older than what it is made of.
+//!
+//! Cargo itself decides in a tenth of a second that nothing is to be done; the dep-info file it leaves beside the
+//! library (`libNAME.d`) lists every source, and comparing their times takes a thousandth.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::SystemTime;
+
+use serde::Deserialize;
+
+use super::error::PluginError;
+
+/// A Cargo package whose library is a plugin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Package {
+    folder: PathBuf,
+    library_name: String,
+}
+
+#[derive(Deserialize)]
+struct CargoManifest {
+    package: Option<PackageTable>,
+    lib: Option<LibraryTable>,
+}
+
+#[derive(Deserialize)]
+struct PackageTable {
+    name: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct LibraryTable {
+    name: Option<String>,
+    #[serde(default)]
+    crate_type: Vec<String>,
+}
+
+/// Where Cargo puts what it builds.
+struct Target {
+    folder: PathBuf,
+    profile: &'static str,
+}
+
+impl Package {
+    /// The package in `folder`, where there is one that makes a `cdylib`.
+    pub fn at(folder: &Path) -> Option<Self> {
+        let text = fs::read_to_string(folder.join("Cargo.toml")).ok()?;
+        let manifest: CargoManifest = toml::from_str(&text).ok()?;
+        let library = manifest.lib?;
+        if !library.crate_type.iter().any(|kind| kind == "cdylib") {
+            return None;
+        }
+        let name = library.name.unwrap_or(manifest.package?.name);
+        Some(Self {
+            folder: folder.to_owned(),
+            library_name: name.replace('-', "_"),
+        })
+    }
+
+    /// The folder of the package.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The library, built anew where it is older than its sources. `tell` hears that a build begins.
+    ///
+    /// # Errors
+    /// Where Cargo cannot be started or the build fails.
+    pub fn library(&self, name: &str, tell: &dyn Fn(&str)) -> Result<PathBuf, PluginError> {
+        let target = self.target();
+        let output = target.folder.join(if target.profile == "dev" {
+            "debug"
+        } else {
+            target.profile
+        });
+        let file = |suffix: &str| {
+            output.join(format!(
+                "{}{}{suffix}",
+                env::consts::DLL_PREFIX,
+                self.library_name
+            ))
+        };
+        let library = file(env::consts::DLL_SUFFIX);
+        if !is_fresh(&library, &file(".d"), &self.folder.join("Cargo.toml")) {
+            tell(&format!("building plugin `{name}`"));
+            self.build(name, &target)?;
+        }
+        Ok(library)
+    }
+
+    /// The target folder of the engine that runs, where Cargo built it; else the workspace's own.
+    fn target(&self) -> Target {
+        let of_engine = env::current_exe().ok().and_then(|command| {
+            // Test binaries lie one folder deeper, in `deps`.
+            let profile = command
+                .ancestors()
+                .skip(1)
+                .find(|folder| folder.file_name().is_some_and(|name| name != "deps"))?;
+            let folder = profile.parent()?;
+            let profile = match profile.file_name()?.to_str()? {
+                "debug" => "dev",
+                "release" => "release",
+                _ => return None,
+            };
+            folder
+                .join("CACHEDIR.TAG")
+                .is_file()
+                .then(|| Target {
+                    folder: folder.to_owned(),
+                    profile,
+                })
+        });
+        of_engine.unwrap_or_else(|| Target {
+            folder: env::var_os("CARGO_TARGET_DIR")
+                .map_or_else(|| self.workspace().join("target"), PathBuf::from),
+            profile: "release",
+        })
+    }
+
+    fn workspace(&self) -> &Path {
+        let is_workspace = |folder: &&Path| {
+            fs::read_to_string(folder.join("Cargo.toml"))
+                .is_ok_and(|text| text.lines().any(|line| line.trim() == "[workspace]"))
+        };
+        self.folder
+            .ancestors()
+            .find(is_workspace)
+            .unwrap_or(&self.folder)
+    }
+
+    fn build(&self, name: &str, target: &Target) -> Result<(), PluginError> {
+        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let output = Command::new(cargo)
+            .args(["build", "--lib", "--profile", target.profile, "--target-dir"])
+            .arg(&target.folder)
+            .arg("--manifest-path")
+            .arg(self.folder.join("Cargo.toml"))
+            .stdin(Stdio::null())
+            .output()
+            .map_err(|error| PluginError::Build {
+                name: name.to_owned(),
+                message: format!("cargo could not be started: {error}"),
+            })?;
+        if output.status.success() {
+            return Ok(());
+        }
+        let said = String::from_utf8_lossy(&output.stderr);
+        let errors: Vec<&str> = said
+            .lines()
+            .skip_while(|line| !line.starts_with("error"))
+            .take(30)
+            .collect();
+        Err(PluginError::Build {
+            name: name.to_owned(),
+            message: errors.join("\n"),
+        })
+    }
+}
+
+fn is_fresh(library: &Path, dep_info: &Path, manifest: &Path) -> bool {
+    let Some(built) = modified(library) else {
+        return false;
+    };
+    let Ok(text) = fs::read_to_string(dep_info) else {
+        return false;
+    };
+    sources(&text)
+        .iter()
+        .map(PathBuf::as_path)
+        .chain([manifest])
+        .all(|source| modified(source).is_some_and(|changed| changed <= built))
+}
+
+fn modified(path: &Path) -> Option<SystemTime> {
+    fs::metadata(path).ok()?.modified().ok()
+}
+
+/// The prerequisites of a dep-info file, `TARGET: SOURCE SOURCE`, where a space in a path is escaped.
+fn sources(dep_info: &str) -> Vec<PathBuf> {
+    let line = dep_info.lines().next().unwrap_or_default();
+    let (_, listed) = line.split_once(": ").unwrap_or_default();
+    listed
+        .replace("\\ ", "\0")
+        .split(' ')
+        .filter(|source| !source.is_empty())
+        .map(|source| PathBuf::from(source.replace('\0', " ")))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn library_older_than_a_source_is_not_fresh() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        for name in ["Cargo.toml", "a source.rs", "lib.so"] {
+            fs::write(at(name), b"").unwrap();
+        }
+        let escaped = at("a source.rs").display().to_string().replace(' ', "\\ ");
+        fs::write(at("lib.d"), format!("lib.so: {escaped}\n")).unwrap();
+        let old = SystemTime::UNIX_EPOCH;
+        let set = |name: &str, time| {
+            let file = fs::File::options().write(true).open(at(name)).unwrap();
+            file.set_modified(time).unwrap();
+        };
+        set("a source.rs", old);
+        set("Cargo.toml", old);
+        assert!(is_fresh(&at("lib.so"), &at("lib.d"), &at("Cargo.toml")));
+
+        set("lib.so", old);
+        set("a source.rs", SystemTime::now());
+        assert!(!is_fresh(&at("lib.so"), &at("lib.d"), &at("Cargo.toml")));
+    }
+}

@@ -1,0 +1,235 @@
+//! The worker: what `emospec worker LIBRARY` does in its own process.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::os::fd::OwnedFd;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::thread;
+
+use emospec_api::ABI_VERSION;
+use serde_json::Value;
+
+use super::library::{Allowance, Fitted, Listener, Opened, Outcome};
+use super::wire::{Call, Done, FromEngine, FromWorker, LONGEST_LINE, LogLine, Numbered};
+
+/// Serves calls to the plugin in `library` until stdin ends.
+///
+/// # Errors
+/// Where stdin or stdout cannot be used.
+pub fn run_worker(library: &Path) -> io::Result<()> {
+    let speaker = Speaker::take_stdout()?;
+    let opened = match Opened::open(library) {
+        Ok(opened) => opened,
+        Err(refused) => return speaker.say(&FromWorker::Refused { refused }),
+    };
+    speaker.say(&FromWorker::Ready { ready: ABI_VERSION })?;
+
+    let running = Arc::new(Running::default());
+    let calls = listen(Arc::clone(&running));
+    let mut served = Served {
+        opened,
+        fitted: BTreeMap::new(),
+        next_handle: 1,
+    };
+    for call in calls {
+        running.begin(call.id);
+        let answer = served.answer(&call, &speaker, &running.cancelled);
+        running.begin(0);
+        speaker.say(&answer)?;
+    }
+    Ok(())
+}
+
+/// The engine's end of stdout. File descriptor 1 leads to stderr instead, so that what a plugin prints is kept for
+/// people and cannot be taken for a message.
+struct Speaker(Mutex<File>);
+
+impl Speaker {
+    fn take_stdout() -> io::Result<Self> {
+        let stdout: OwnedFd = rustix::io::dup(rustix::stdio::stdout())?;
+        rustix::stdio::dup2_stdout(rustix::stdio::stderr())?;
+        Ok(Self(Mutex::new(File::from(stdout))))
+    }
+
+    fn say(&self, message: &FromWorker) -> io::Result<()> {
+        let mut line = serde_json::to_vec(message)?;
+        line.push(b'\n');
+        let mut stdout = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        stdout.write_all(&line)
+    }
+}
+
+/// Which call runs, and whether it should stop.
+#[derive(Default)]
+struct Running {
+    id: AtomicU64,
+    cancelled: AtomicBool,
+}
+
+impl Running {
+    fn begin(&self, id: u64) {
+        self.cancelled.store(false, Ordering::Relaxed);
+        self.id.store(id, Ordering::Relaxed);
+    }
+}
+
+/// Reads the engine's lines on a thread of its own, so that a cancellation reaches a running call. When stdin ends
+/// the engine is gone, and so is the reason to go on.
+fn listen(running: Arc<Running>) -> mpsc::Receiver<Box<Numbered>> {
+    let (sender, calls) = mpsc::channel();
+    thread::spawn(move || {
+        let mut stdin = BufReader::new(io::stdin());
+        loop {
+            let mut line = Vec::new();
+            match (&mut stdin).take(LONGEST_LINE).read_until(b'\n', &mut line) {
+                Ok(0) | Err(_) => std::process::exit(0),
+                Ok(_) => {}
+            }
+            match serde_json::from_slice(&line) {
+                Ok(FromEngine::Cancel { cancel }) => {
+                    if running.id.load(Ordering::Relaxed) == cancel {
+                        running.cancelled.store(true, Ordering::Relaxed);
+                    }
+                }
+                Ok(FromEngine::Call(call)) => {
+                    if sender.send(call).is_err() {
+                        return;
+                    }
+                }
+                Err(_) => std::process::exit(2),
+            }
+        }
+    });
+    calls
+}
+
+struct Telling<'a> {
+    id: u64,
+    speaker: &'a Speaker,
+}
+
+impl Listener for Telling<'_> {
+    fn progress(&self, progress: Value) {
+        // A broken pipe means that the engine is gone; the next answer finds out.
+        let _ = self.speaker.say(&FromWorker::Progress {
+            id: self.id,
+            progress,
+        });
+    }
+
+    fn log(&self, log: LogLine) {
+        let _ = self.speaker.say(&FromWorker::Log { id: self.id, log });
+    }
+}
+
+struct Served {
+    opened: Opened,
+    fitted: BTreeMap<u64, Fitted>,
+    next_handle: u64,
+}
+
+impl Served {
+    fn answer(
+        &mut self,
+        numbered: &Numbered,
+        speaker: &Speaker,
+        cancelled: &AtomicBool,
+    ) -> FromWorker {
+        let id = numbered.id;
+        let listener = Telling { id, speaker };
+        let allowance = Allowance {
+            listener: &listener,
+            cancelled,
+            threads: numbered.threads,
+            scratch: &numbered.scratch,
+        };
+        match self.outcome(&numbered.call, &allowance) {
+            Outcome::Done(done) => FromWorker::Done { id, done },
+            Outcome::Failed(failed) => FromWorker::Failed { id, failed },
+            Outcome::Cancelled => FromWorker::Cancelled {
+                id,
+                cancelled: true,
+            },
+        }
+    }
+
+    fn outcome(&mut self, call: &Call, allowance: &Allowance<'_>) -> Outcome {
+        let opened = &self.opened;
+        match call {
+            Call::Manifest => opened.manifest(allowance),
+            Call::Read {
+                source,
+                request,
+                outputs,
+            } => opened.read(allowance, source, &request.to_string(), outputs),
+            Call::Extract {
+                extractor,
+                request,
+                rows,
+                outputs,
+            } => opened.extract(allowance, extractor, &request.to_string(), rows, outputs),
+            Call::Fit {
+                model,
+                request,
+                train,
+                validation,
+            } => {
+                let fitted = opened.fit(
+                    allowance,
+                    model,
+                    &request.to_string(),
+                    train,
+                    validation.as_ref(),
+                );
+                self.keep(fitted)
+            }
+            Call::Predict {
+                handle,
+                rows,
+                outputs,
+            } => match self.fitted.get(handle) {
+                Some(fitted) => opened.predict(allowance, fitted, rows, outputs),
+                None => no_such(*handle),
+            },
+            Call::Save { handle, file } => match self.fitted.get(handle) {
+                Some(fitted) => opened.save(allowance, fitted, file),
+                None => no_such(*handle),
+            },
+            Call::Load {
+                model,
+                request,
+                file,
+            } => {
+                let fitted = opened.load(allowance, model, &request.to_string(), file);
+                self.keep(fitted)
+            }
+            Call::Release { handle } => match self.fitted.remove(handle) {
+                Some(fitted) => {
+                    opened.release(&fitted);
+                    Outcome::Done(Done::default())
+                }
+                None => no_such(*handle),
+            },
+        }
+    }
+
+    fn keep(&mut self, fitted: Result<(Fitted, Done), Outcome>) -> Outcome {
+        match fitted {
+            Ok((fitted, mut done)) => {
+                let handle = self.next_handle;
+                self.next_handle += 1;
+                self.fitted.insert(handle, fitted);
+                done.handle = Some(handle);
+                Outcome::Done(done)
+            }
+            Err(outcome) => outcome,
+        }
+    }
+}
+
+fn no_such(handle: u64) -> Outcome {
+    Outcome::Failed(format!("there is no fitted model {handle}"))
+}

@@ -1,0 +1,101 @@
+use std::fmt::Write as _;
+
+use super::text::{column_title, footnote_text, legend, line, mark_of, row_title};
+use crate::spec::Mark;
+use crate::tabulate::{Cell, Table, word};
+
+/// The table in GitHub's Markdown. It has one header line, so a column's groups stand above its heading in one cell.
+pub fn markdown(table: &Table) -> String {
+    let mut text = String::new();
+    if let Some(caption) = &table.caption {
+        let _ = writeln!(text, "**{}**\n", escape(&line(caption)));
+    }
+    let dimensions = table
+        .row_dimensions
+        .iter()
+        .map(|dimension| word(*dimension).to_owned());
+    let columns = table.columns.iter().map(|column| {
+        let titles = column
+            .headings
+            .iter()
+            .map(column_title)
+            .filter(|title| !title.is_empty());
+        titles
+            .map(|title| escape(&title))
+            .collect::<Vec<_>>()
+            .join("<br>")
+    });
+    push_row(&mut text, dimensions.chain(columns));
+    let left = table.row_dimensions.iter().map(|_| ":---".to_owned());
+    let right = table.columns.iter().map(|_| "---:".to_owned());
+    push_row(&mut text, left.chain(right));
+    for row in &table.rows {
+        let headings = row
+            .headings
+            .iter()
+            .map(|heading| escape(&row_title(heading)));
+        let cells = row.cells.iter().map(|cell| cell_text(table, cell));
+        push_row(&mut text, headings.chain(cells));
+    }
+    for note in notes(table) {
+        let _ = write!(text, "\n{note}\n");
+    }
+    text
+}
+
+fn push_row(text: &mut String, cells: impl Iterator<Item = String>) {
+    let cells: Vec<String> = cells.collect();
+    let _ = writeln!(text, "| {} |", cells.join(" | "));
+}
+
+fn cell_text(table: &Table, cell: &Cell) -> String {
+    let printed = cell.printed.to_string();
+    let marked = match mark_of(table, cell.mark) {
+        Mark::Bold => format!("**{printed}**"),
+        // GitHub shows `ins` underlined and drops `u`.
+        Mark::Underline => format!("<ins>{printed}</ins>"),
+        Mark::None => printed,
+    };
+    match cell.footnotes.join(",") {
+        letters if letters.is_empty() => marked,
+        letters => format!("{marked} <sup>{letters}</sup>"),
+    }
+}
+
+fn notes(table: &Table) -> Vec<String> {
+    let legend = legend(table, "Bold:", "underlined:");
+    let notes = table.notes.iter().map(|note| escape(&line(note)));
+    let footnotes = table.footnotes.iter().map(|footnote| {
+        format!(
+            "<sup>{}</sup> {}",
+            footnote.letter,
+            escape(&footnote_text(footnote))
+        )
+    });
+    legend.into_iter().chain(notes).chain(footnotes).collect()
+}
+
+/// The text as itself: no markup, no HTML, no cell border, no mathematics.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            // GitHub would make these a link to a user or an issue.
+            '@' => escaped.push_str("&#64;"),
+            '#' => escaped.push_str("&#35;"),
+            '\\' | '|' | '*' | '_' | '`' | '[' | ']' | '~' | '$' => {
+                escaped.push('\\');
+                escaped.push(character);
+            }
+            _ => escaped.push(character),
+        }
+    }
+    // A line must not begin a list or a heading of its own.
+    match escaped.chars().next() {
+        Some('-' | '+' | '=') => format!("\\{escaped}"),
+        _ => escaped,
+    }
+}

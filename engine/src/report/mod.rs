@@ -1,0 +1,50 @@
+//! Tables as text: terminal, LaTeX, Markdown, CSV, JSON; and scores as `scores.csv`.
+//!
+//! The same table gives the same bytes. Titles, captions and messages are anybody's text: each format escapes them, so
+//! that none of them can break out of its cell.
+
+mod csv;
+mod json;
+mod latex;
+mod markdown;
+mod panel;
+mod scores_csv;
+mod terminal;
+mod text;
+
+pub use self::csv::csv;
+pub use json::json;
+pub use latex::{latex, standalone_document};
+pub use markdown::markdown;
+pub use scores_csv::{SCORES_HEADER, ScoresCsvError, read_scores, write_scores};
+pub use terminal::{TerminalStyle, terminal};
+
+use crate::tabulate::Table;
+
+/// Why a table or scores cannot be written as text.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// The CSV writer failed.
+    #[error("failed to write CSV: {0}")]
+    Csv(String),
+    /// The JSON writer failed.
+    #[error("failed to write JSON: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+/// The table in every format, each with the extension of its file.
+///
+/// # Errors
+/// When a writer fails; writing to memory gives it no cause to.
+pub fn render_all(table: &Table) -> Result<Vec<(&'static str, String)>, ReportError> {
+    Ok(vec![
+        ("txt", terminal(table, &TerminalStyle::default())),
+        ("tex", latex(table)),
+        ("md", markdown(table)),
+        ("csv", csv(table)?),
+        ("json", json(table)?),
+    ])
+}
+
+#[cfg(test)]
+mod tests;

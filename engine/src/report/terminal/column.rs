@@ -1,0 +1,171 @@
+//! The texts of a column and how wide it must be.
+
+use unicode_width::UnicodeWidthStr as _;
+
+use super::TerminalStyle;
+use crate::report::text::{column_title, first_new_heading, mark_of, row_title};
+use crate::spec::Mark;
+use crate::tabulate::{Cell, Printed, Table, word};
+
+/// The widest a column is made by row headings; longer ones are broken over lines.
+const WIDEST_HEADING: usize = 28;
+
+/// A title may widen its column this far before it is broken between words.
+const TITLE: usize = 10;
+
+/// The widest a single word of a title may make its column.
+const WIDEST_WORD: usize = 20;
+
+/// One column of text.
+#[derive(Debug)]
+pub(super) struct TextColumn {
+    /// What stands over it.
+    pub title: String,
+    /// One text for each row.
+    pub cells: Vec<TextCell>,
+    /// Its width in characters, without the place for a mark.
+    pub width: usize,
+    /// Characters before the text that hold a mark; they are taken from the gap to the column before.
+    pub mark_width: usize,
+}
+
+/// One text and how it is to be shown.
+#[derive(Debug)]
+pub(super) struct TextCell {
+    /// The text.
+    pub text: String,
+    /// Bold or underlined, where the terminal can.
+    pub mark: Mark,
+}
+
+/// The columns of row headings. A heading that only repeats the row above is left out.
+pub(super) fn headings(table: &Table) -> Vec<TextColumn> {
+    let new: Vec<usize> = (0..table.rows.len())
+        .map(|row| {
+            first_new_heading(
+                row.checked_sub(1).map(|before| &table.rows[before]),
+                &table.rows[row],
+            )
+        })
+        .collect();
+    let column = |(level, dimension)| {
+        let text = |(row, new): (&crate::tabulate::Row, &usize)| match row.headings.get(level) {
+            Some(heading) if level >= *new => row_title(heading),
+            _ => String::new(),
+        };
+        let texts = table.rows.iter().zip(&new).map(text);
+        let cells: Vec<TextCell> = texts
+            .map(|text| TextCell {
+                text,
+                mark: Mark::None,
+            })
+            .collect();
+        let title = word(dimension).to_owned();
+        let width = widest(&cells).min(WIDEST_HEADING).max(title.width());
+        TextColumn {
+            title,
+            cells,
+            width,
+            mark_width: 0,
+        }
+    };
+    table
+        .row_dimensions
+        .iter()
+        .copied()
+        .enumerate()
+        .map(column)
+        .collect()
+}
+
+/// The columns of cells, in which means and deviations stand under each other.
+pub(super) fn columns(table: &Table, style: &TerminalStyle) -> Vec<TextColumn> {
+    let column = |(index, column): (usize, &crate::tabulate::Column)| {
+        let cells: Vec<&Cell> = table
+            .rows
+            .iter()
+            .filter_map(|row| row.cells.get(index))
+            .collect();
+        let deviation = cells
+            .iter()
+            .filter_map(|cell| deviation(cell))
+            .map(str::width)
+            .max();
+        let cells: Vec<TextCell> = cells
+            .into_iter()
+            .map(|cell| text_cell(table, cell, deviation, style))
+            .collect();
+        let title = column.headings.last().map(column_title).unwrap_or_default();
+        let longest_word = title
+            .split(' ')
+            .map(str::width)
+            .max()
+            .unwrap_or(0)
+            .min(WIDEST_WORD);
+        let mark_width = usize::from(!style.colour);
+        let width = widest(&cells)
+            .saturating_sub(mark_width)
+            .max(longest_word)
+            .max(title.width().min(TITLE));
+        TextColumn {
+            title,
+            cells,
+            width,
+            mark_width,
+        }
+    };
+    table.columns.iter().enumerate().map(column).collect()
+}
+
+fn widest(cells: &[TextCell]) -> usize {
+    cells
+        .iter()
+        .map(|cell| cell.text.width())
+        .max()
+        .unwrap_or(0)
+}
+
+fn deviation(cell: &Cell) -> Option<&str> {
+    match &cell.printed {
+        Printed::Number { std, .. } => std.as_deref(),
+        Printed::Words(_) => None,
+    }
+}
+
+/// The text of a cell, to be aligned right in a column whose widest deviation is given.
+fn text_cell(
+    table: &Table,
+    cell: &Cell,
+    deviation: Option<usize>,
+    style: &TerminalStyle,
+) -> TextCell {
+    let mark = mark_of(table, cell.mark);
+    let text = match (&cell.printed, deviation) {
+        (
+            Printed::Number {
+                mean,
+                std: Some(std),
+            },
+            Some(width),
+        ) => format!("{mean} ± {std:>width$}"),
+        (Printed::Number { mean, .. }, Some(width)) => {
+            format!("{mean}{:1$}", "", width + " ± ".width())
+        }
+        (Printed::Number { mean, .. }, None) => mean.clone(),
+        (Printed::Words(words), _) => words.clone(),
+    };
+    let text = match cell.footnotes.join(",") {
+        letters if letters.is_empty() => text,
+        letters => format!("{text} [{letters}]"),
+    };
+    let character = match mark {
+        _ if style.colour => return TextCell { text, mark },
+        Mark::Bold => '*',
+        Mark::Underline => '_',
+        Mark::None => ' ',
+    };
+    TextCell {
+        text: format!("{character}{text}"),
+        mark: Mark::None,
+    }
+}

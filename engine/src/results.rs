@@ -1,0 +1,155 @@
+//! The folder of results of a run.
+//!
+//! ```text
+//! RESULTS/TABLE.{txt,tex,md,csv,json}   each table
+//! RESULTS/scores.csv                    every score, long form
+//! RESULTS/predictions/TRIAL.parquet     every trial's predictions
+//! RESULTS/provenance.json               spec as resolved, digests of inputs and plugins, versions, machine
+//! ```
+//!
+//! Nothing in it depends on when it was written: two runs of the same inputs on one machine give the same bytes.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::files::{Digest, write_changed};
+use crate::plan::Plan;
+use crate::spec::Name;
+use crate::validate::{InputFile, ValidatedSpec};
+
+/// A folder that results are written to.
+#[derive(Debug, Clone)]
+pub struct Results {
+    folder: PathBuf,
+}
+
+impl Results {
+    /// Makes the folder, and sees that it can be written to.
+    ///
+    /// # Errors
+    /// Where it cannot.
+    pub fn open(folder: PathBuf) -> io::Result<Self> {
+        fs::create_dir_all(folder.join("predictions"))?;
+        tempfile::tempfile_in(&folder)?;
+        Ok(Self { folder })
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Writes a file of the folder.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn write(&self, file: &str, bytes: &[u8]) -> io::Result<()> {
+        write_changed(&self.folder.join(file), bytes)
+    }
+
+    /// Writes the predictions of every trial, and removes those of trials that are no more.
+    ///
+    /// # Errors
+    /// Where they cannot be written.
+    pub fn write_predictions(&self, predictions: &BTreeMap<String, &[u8]>) -> io::Result<()> {
+        let folder = self.folder.join("predictions");
+        for (file, bytes) in predictions {
+            write_changed(&folder.join(file), bytes)?;
+        }
+        for entry in fs::read_dir(&folder)? {
+            let name = entry?.file_name();
+            let name = name.to_string_lossy();
+            if name.ends_with(".parquet") && !predictions.contains_key(name.as_ref()) {
+                fs::remove_file(folder.join(name.as_ref()))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Where results come from.
+#[derive(Debug, Serialize)]
+pub struct Provenance<'a> {
+    engine: &'static str,
+    contract: u32,
+    spec: &'a Value,
+    inputs: BTreeMap<&'a Name, InputOf<'a>>,
+    plugins: BTreeMap<&'a str, PluginOf<'a>>,
+    trials: BTreeMap<String, &'a Digest>,
+    machine: Machine,
+}
+
+#[derive(Debug, Serialize)]
+struct InputOf<'a> {
+    files: &'a [InputFile],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    plugin: Option<&'a str>,
+    parts: BTreeMap<&'a Name, usize>,
+}
+
+#[derive(Debug, Serialize)]
+struct PluginOf<'a> {
+    version: &'a str,
+    sha256: &'a Digest,
+}
+
+#[derive(Debug, Serialize)]
+struct Machine {
+    os: &'static str,
+    architecture: &'static str,
+    processor: Option<String>,
+    cores: Option<usize>,
+}
+
+impl<'a> Provenance<'a> {
+    /// The provenance of a plan's results.
+    pub fn of(valid: &'a ValidatedSpec, plan: &'a Plan) -> Self {
+        let sources = valid.datasets.values().filter_map(|dataset| dataset.plugin.as_ref());
+        let plugins = valid.models.values().map(|model| &model.plugin).chain(sources);
+        let plugins = plugins.map(|plugin| {
+            let of = PluginOf {
+                version: &plugin.manifest.version,
+                sha256: &plugin.digest,
+            };
+            (plugin.name.as_str(), of)
+        });
+        let inputs = valid.datasets.iter().map(|(name, dataset)| {
+            let of = InputOf {
+                files: &dataset.inputs,
+                plugin: dataset.plugin.as_ref().map(|plugin| plugin.name.as_str()),
+                parts: dataset.facts.parts.iter().map(|(name, part)| (name, part.rows)).collect(),
+            };
+            (name, of)
+        });
+        Self {
+            engine: env!("CARGO_PKG_VERSION"),
+            contract: emospec_api::ABI_VERSION,
+            spec: &valid.document,
+            inputs: inputs.collect(),
+            plugins: plugins.collect(),
+            trials: plan
+                .trials
+                .iter()
+                .map(|planned| (planned.trial.to_string(), &planned.digest))
+                .collect(),
+            machine: Machine {
+                os: std::env::consts::OS,
+                architecture: std::env::consts::ARCH,
+                processor: processor(),
+                cores: std::thread::available_parallelism().ok().map(usize::from),
+            },
+        }
+    }
+}
+
+/// The name of the processor, where the system tells it.
+fn processor() -> Option<String> {
+    let told = fs::read_to_string("/proc/cpuinfo").ok()?;
+    let line = told.lines().find(|line| line.starts_with("model name"))?;
+    Some(line.split_once(": ")?.1.to_owned())
+}

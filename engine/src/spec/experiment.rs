@@ -1,0 +1,48 @@
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    DatasetSpec, ExecutionSpec, FeatureSpec, ModelSpec, Name, Seeds, SplitSpec, TableSpec, TaskSpec,
+};
+
+/// The spec language version this engine reads.
+pub const SPEC_VERSION: u32 = 1;
+
+/// An experiment: which models are compared, on which data, at which tasks, and the tables that show it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExperimentSpec {
+    /// Version of the spec language: 1.
+    #[schemars(range(min = 1, max = 1))]
+    pub version: u32,
+    /// Name of the experiment: results are written to `results/NAME`.
+    pub name: Name,
+    /// A sentence for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The seeds every trial is repeated with.
+    #[serde(default)]
+    pub seeds: Seeds,
+    /// Rows with named columns, by dataset name.
+    #[schemars(extend("minProperties" = 1))]
+    pub datasets: IndexMap<Name, DatasetSpec>,
+    /// Which rows train, validate and test, by split name.
+    #[schemars(extend("minProperties" = 1))]
+    pub splits: IndexMap<Name, SplitSpec>,
+    /// Views computed from other columns; a feature that has the name of a column takes its place.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub features: IndexMap<Name, FeatureSpec>,
+    /// What is asked of the models, by task name.
+    #[schemars(extend("minProperties" = 1))]
+    pub tasks: IndexMap<Name, TaskSpec>,
+    /// The models compared, by the name their row has in tables.
+    #[schemars(extend("minProperties" = 1))]
+    pub models: IndexMap<Name, ModelSpec>,
+    /// The tables written, by file name.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub tables: IndexMap<Name, TableSpec>,
+    /// How trials are run; never part of what names their results.
+    #[serde(default)]
+    pub execution: ExecutionSpec,
+}

@@ -1,0 +1,161 @@
+//! Loading a spec: from a path to an [`ExperimentSpec`] and a map of where everything stands.
+//!
+//! The text is read and parsed with places, what it extends is read and laid under it, overrides are laid over
+//! it, interpolations are filled in, and the result is validated against the schema generated from the types. All
+//! errors of a step are reported together.
+
+mod branch;
+mod dotted;
+mod explain;
+mod extends;
+mod interpolate;
+mod limits;
+mod malformed;
+mod node;
+mod overrides;
+mod params;
+mod parse;
+mod phrases;
+pub mod pointer;
+mod raw;
+mod read;
+mod schema_walk;
+mod segment;
+mod source_map;
+mod validator;
+mod words;
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::ExperimentSpec;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+
+pub use extends::EXTENDS;
+pub use params::validate_params;
+pub(super) use schema_walk::target;
+pub use source_map::SourceMap;
+pub(super) use validator::compile;
+
+use explain::{Explainer, Subject};
+use interpolate::Environment;
+
+/// A spec that its schema accepts.
+#[derive(Debug, Clone)]
+pub struct LoadedSpec {
+    /// The spec.
+    pub spec: ExperimentSpec,
+    /// Where each value was read from.
+    pub source: SourceMap,
+    /// The folder of the spec file, which its paths are relative to.
+    pub folder: PathBuf,
+    /// The document the spec was made of: extended, overridden and interpolated.
+    pub document: Value,
+}
+
+/// Loads the spec in a file, with overrides `PATH=VALUE`.
+///
+/// # Errors
+/// Everything that is wrong, sorted by place.
+pub fn load(file: &Path, overrides: &[String]) -> Result<LoadedSpec, Diagnostics> {
+    load_in(file, overrides, &|name| std::env::var(name).ok())
+}
+
+/// Loads a spec with a given environment in place of the one of the system.
+///
+/// # Errors
+/// Everything that is wrong, sorted by place.
+pub fn load_in(
+    file: &Path,
+    overrides: &[String],
+    environment: Environment<'_>,
+) -> Result<LoadedSpec, Diagnostics> {
+    let mut found = Diagnostics::default();
+    let Some(mut root) = extends::read_extended(file, &mut found) else {
+        return Err(found.sorted());
+    };
+    overrides::apply(overrides, &mut root, validator::schema(), &mut found);
+    let unfilled = interpolate::interpolate(&mut root, environment, &mut found);
+    let document = root.to_value();
+    let source = SourceMap::new(root, found.texts().clone());
+    let mut violations = violations(&document, &source);
+    violations.retain(|violation| match &violation.place {
+        Some(place) => !unfilled.contains(place),
+        None => true,
+    });
+    found.extend(violations);
+    if !found.is_empty() {
+        return Err(found.sorted());
+    }
+    match serde_path_to_error::deserialize(document.clone()) {
+        Ok(spec) => Ok(LoadedSpec {
+            spec,
+            source,
+            folder: file.parent().map(Path::to_owned).unwrap_or_default(),
+            document,
+        }),
+        Err(error) => {
+            found.push(unreadable(&error, &document, &source));
+            Err(found)
+        }
+    }
+}
+
+fn violations(document: &Value, source: &SourceMap) -> Vec<Diagnostic> {
+    match validator::validator() {
+        Ok(validator) => {
+            let explainer = Explainer {
+                schema: validator::schema(),
+                source,
+                prefix: "",
+                subject: Subject::Spec,
+            };
+            explainer.explain(validator.iter_errors(document))
+        }
+        Err(error) => vec![Diagnostic::error(
+            Code::BadSchema,
+            format!("the schema of specs is not valid: {error}"),
+        )],
+    }
+}
+
+/// What the schema accepts and the types do not: a whole number that is written with a fraction (`3.0`) or is too
+/// large.
+fn unreadable(
+    error: &serde_path_to_error::Error<serde_json::Error>,
+    document: &Value,
+    source: &SourceMap,
+) -> Diagnostic {
+    let mut at = String::new();
+    for segment in error.path() {
+        at = pointer::join(&at, segment.to_string().trim_matches(['[', ']']));
+    }
+    let odd = document.pointer(&at).and_then(|value| fraction(value, &at));
+    let message = match &odd {
+        Some((_, number)) => format!("expected a whole number, found the number {number}"),
+        None => error.inner().to_string(),
+    };
+    let at = odd.map_or(at, |(at, _)| at);
+    Diagnostic::error(Code::WrongKind, message)
+        .at(source.place(&at))
+        .help("whole numbers are written without a fraction, and have limits".to_owned())
+}
+
+/// The first number with a fraction in a value.
+fn fraction(value: &Value, at: &str) -> Option<(String, serde_json::Number)> {
+    match value {
+        Value::Number(number) if number.is_f64() => Some((at.to_owned(), number.clone())),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .find_map(|(index, item)| fraction(item, &pointer::join(at, index.to_string()))),
+        Value::Object(entries) => entries
+            .iter()
+            .find_map(|(key, value)| fraction(value, &pointer::join(at, key))),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

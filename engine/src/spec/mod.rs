@@ -1,0 +1,48 @@
+//! The experiment spec: the types a YAML file is read into.
+//!
+//! Doc comments of these types become the descriptions in `schemas/experiment.schema.json`, which editors show
+//! while a spec is written. Maps keep the order of the file, because it is the order of rows and columns in tables.
+
+mod column;
+mod component_type;
+mod dataset;
+mod defaults;
+mod execution;
+mod experiment;
+mod feature;
+mod file;
+mod grid;
+pub mod load;
+mod metric_choice;
+mod model;
+mod name;
+mod one_or_many;
+mod schema;
+mod seeds;
+mod split;
+mod table;
+mod task;
+mod yaml;
+
+pub use column::{ColumnSpec, Role};
+pub use component_type::ComponentType;
+pub use dataset::{DatasetSpec, FILES};
+pub use defaults::resolve_defaults;
+pub use execution::ExecutionSpec;
+pub use experiment::{ExperimentSpec, SPEC_VERSION};
+pub use feature::{FeatureSpec, STANDARDISE};
+pub use file::{FileColumn, FileSpec, Place};
+pub use grid::{GridError, expand_grids};
+pub use metric_choice::{MetricChoice, MetricOf};
+pub use model::ModelSpec;
+pub use name::Name;
+pub use one_or_many::OneOrMany;
+pub use schema::{experiment_schema, experiment_schema_text};
+pub use seeds::Seeds;
+pub use split::{SplitSpec, SplitType};
+pub use table::{CellContent, CellSpec, Dimension, Mark, MarkSpec, TableSpec};
+pub use task::{TaskSpec, TaskType};
+pub use yaml::to_yaml;
+
+/// The open map of a component's parameters, checked by the plugin's own schema.
+pub type Params = serde_json::Map<String, serde_json::Value>;

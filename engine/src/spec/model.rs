@@ -1,0 +1,25 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{ComponentType, Name, OneOrMany, Params};
+
+/// A plugin's model with parameters: one row of the comparison.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ModelSpec {
+    /// The model, as `PLUGIN/MODEL`.
+    #[serde(rename = "type")]
+    pub kind: ComponentType,
+    /// The words a table shows instead of the name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// A word that groups rows of a table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub family: Option<String>,
+    /// The tasks it takes part in; every task that the model supports when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tasks: Option<OneOrMany<Name>>,
+    /// Parameters of the model. A value `{grid: [a, b]}` makes one model for each of its values.
+    #[serde(default, skip_serializing_if = "Params::is_empty")]
+    pub params: Params,
+}

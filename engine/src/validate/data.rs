@@ -1,0 +1,266 @@
+use std::fs;
+use std::path::Path;
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::{Check, InputFile, ValidatedDataset, ValidatedSpec};
+use crate::dataset::{ColumnKind, Dataset, DatasetFacts, FilesDataset, Part, Values};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::files::{Digest, write_atomic};
+use crate::plugin::{ColumnFile, FileRole, PluginError, ReadyPlugin, Store, read_column};
+use crate::spec::{DatasetSpec, FILES, Name, Params, Role};
+
+impl Check<'_> {
+    /// Every dataset that passes its checks; the facts of one that did not change are not gathered again.
+    pub(super) fn datasets(&mut self) -> IndexMap<Name, ValidatedDataset> {
+        let loaded = self.loaded;
+        let mut datasets = IndexMap::new();
+        for (name, spec) in &loaded.spec.datasets {
+            let validated = if spec.kind.as_str() == FILES {
+                self.files(name, spec)
+            } else {
+                self.source(name, spec)
+            };
+            if let Some(validated) = validated {
+                datasets.insert(name.clone(), validated);
+            }
+        }
+        datasets
+    }
+
+    fn files(&mut self, name: &Name, spec: &DatasetSpec) -> Option<ValidatedDataset> {
+        let pointer = format!("/datasets/{name}");
+        if spec.columns.is_empty() || spec.parts.is_empty() || !spec.params.is_empty() {
+            let help = "`columns` says what each column is, `parts` where it lies; `params` belong to plugin sources";
+            self.error(
+                Code::UnfitColumn,
+                &pointer,
+                format!("dataset `{name}` of `type: files` needs `columns` and `parts`, and takes no `params`"),
+                Some(help.to_owned()),
+            );
+            return None;
+        }
+        let files = FilesDataset {
+            name,
+            spec,
+            folder: &self.loaded.folder,
+            source: &self.loaded.source,
+        };
+        let mut inputs = Vec::new();
+        for path in files.paths(&mut self.found)? {
+            match self.around.digests.digest(&path) {
+                Ok(sha256) => inputs.push(InputFile { path, sha256 }),
+                Err(error) => {
+                    let message = format!("failed to read {}: {error}", path.display());
+                    self.error(Code::UnreadableData, &pointer, message, None);
+                    return None;
+                }
+            }
+        }
+        let digests: Vec<_> = inputs.iter().map(|input| &input.sha256).collect();
+        let key = json!({"files": digests, "columns": spec.columns, "parts": spec.parts});
+        let found = &mut self.found;
+        let (facts, read) = remembered(self.around.facts, &key, || files.read(found))?;
+        Some(ValidatedDataset {
+            facts,
+            inputs,
+            plugin: None,
+            read,
+        })
+    }
+
+    fn source(&mut self, name: &Name, spec: &DatasetSpec) -> Option<ValidatedDataset> {
+        let pointer = format!("/datasets/{name}");
+        if !spec.columns.is_empty() || !spec.parts.is_empty() || spec.root.is_some() {
+            self.error(
+                Code::UnfitColumn,
+                &pointer,
+                format!("dataset `{name}` is made by a plugin, so it takes `params` and no `root`, `columns` or `parts`"),
+                Some("remove them, or write `type: files`".to_owned()),
+            );
+            return None;
+        }
+        let (plugin, component) = self.plugin_of(&spec.kind, &pointer)?;
+        let Some(card) = plugin.manifest.sources.iter().find(|card| card.name == component) else {
+            let known = plugin.manifest.sources.iter().map(|card| card.name.as_str());
+            let what = format!("source in plugin `{}` named", plugin.name);
+            self.unknown(&format!("{pointer}/type"), &what, &component, known);
+            return None;
+        };
+        let before = self.found.len();
+        let params = self.params(&card.params_schema, &spec.params, &format!("{pointer}/params"));
+        if self.found.len() > before {
+            return None;
+        }
+        let key = json!({"plugin": plugin.digest, "source": component, "params": params});
+        let mut failure = None;
+        let known = remembered(self.around.facts, &key, || {
+            match emit(self.around.plugins, &plugin, &component, &params) {
+                Ok(dataset) => Some(dataset),
+                Err(error) => {
+                    failure = Some(error);
+                    None
+                }
+            }
+        });
+        if let Some(error) = failure {
+            self.error(
+                Code::SourceFailed,
+                &pointer,
+                format!("source `{}` of dataset `{name}` failed: {error}", spec.kind),
+                None,
+            );
+        }
+        let (facts, read) = known?;
+        Some(ValidatedDataset {
+            facts,
+            inputs: Vec::new(),
+            plugin: Some(plugin),
+            read,
+        })
+    }
+}
+
+/// The columns of a dataset of a validated spec, read anew where validation did not have to.
+///
+/// # Errors
+/// Where it can no longer be read, or is not what was validated.
+pub fn read_dataset(valid: &ValidatedSpec, name: &Name, plugins: &Store) -> Result<Dataset, Diagnostics> {
+    let mut found = Diagnostics::about(valid.source.texts().clone());
+    let (Some(validated), Some(spec)) = (valid.datasets.get(name), valid.spec.datasets.get(name)) else {
+        found.push(Diagnostic::error(Code::UnknownName, format!("there is no dataset `{name}`")));
+        return Err(found);
+    };
+    if let Some(dataset) = &validated.read {
+        return Ok(dataset.clone());
+    }
+    let dataset = match (&validated.plugin, spec.kind.in_plugin()) {
+        (Some(plugin), Some((_, component))) => {
+            let card = plugin.manifest.sources.iter().find(|card| card.name == component);
+            let schema = card.map_or(serde_json::Value::Null, |card| card.params_schema.clone());
+            let params = crate::spec::resolve_defaults(&schema, &spec.params);
+            emit(plugins, plugin, component, &params).map_err(|error| error.to_string())
+        }
+        _ => {
+            let files = FilesDataset {
+                name,
+                spec,
+                folder: &valid.folder,
+                source: &valid.source,
+            };
+            files.read(&mut found).ok_or_else(String::new)
+        }
+    };
+    let failure = match dataset {
+        Ok(dataset) if DatasetFacts::from(&dataset) == validated.facts => return Ok(dataset),
+        Ok(_) => format!("dataset `{name}` changed while the engine ran: run again"),
+        Err(_) if found.has_errors() => return Err(found),
+        Err(error) => error,
+    };
+    found.push(Diagnostic::error(Code::SourceFailed, failure));
+    Err(found)
+}
+
+#[derive(Serialize, Deserialize)]
+struct Remembered {
+    facts: DatasetFacts,
+}
+
+/// The facts kept under `key`, or those of what `read` reads.
+fn remembered(
+    folder: &Path,
+    key: &serde_json::Value,
+    read: impl FnOnce() -> Option<Dataset>,
+) -> Option<(DatasetFacts, Option<Dataset>)> {
+    let digest = Digest::of(key.to_string().as_bytes());
+    let path = folder.join(format!("{}.json", digest.as_str()));
+    let known = fs::read(&path)
+        .ok()
+        .and_then(|bytes| serde_json::from_slice::<Remembered>(&bytes).ok());
+    if let Some(known) = known {
+        return Some((known.facts, None));
+    }
+    let dataset = read()?;
+    let facts = DatasetFacts::from(&dataset);
+    let kept = Remembered {
+        facts: facts.clone(),
+    };
+    // The memo only saves time: a cache that cannot be written is reported where it matters.
+    let _ = serde_json::to_vec(&kept)
+        .map_err(std::io::Error::other)
+        .and_then(|bytes| write_atomic(&path, &bytes));
+    Some((facts, Some(dataset)))
+}
+
+/// Asks a source for its columns, and checks them like those of files.
+fn emit(
+    plugins: &Store,
+    plugin: &ReadyPlugin,
+    source: &str,
+    params: &Params,
+) -> Result<Dataset, PluginError> {
+    let outputs = tempfile::tempdir()
+        .map_err(|error| PluginError::system("make a temporary folder", &error))?;
+    let mut worker = plugins.workers.start(&plugin.name, &plugin.library)?;
+    let request = json!({"params": params, "seed": 0});
+    let (described, files) = worker.read(source, request, outputs.path())?;
+    let columns: IndexMap<Name, ColumnKind> =
+        serde_json::from_value(described).map_err(|error| PluginError::Failed {
+            message: format!("its columns are not described as the contract says: {error}"),
+        })?;
+    let mut parts: IndexMap<Name, Part> = IndexMap::new();
+    for file in &files {
+        add_column(&mut parts, &columns, file).map_err(|message| PluginError::Failed { message })?;
+    }
+    Ok(Dataset { columns, parts })
+}
+
+fn add_column(
+    parts: &mut IndexMap<Name, Part>,
+    columns: &IndexMap<Name, ColumnKind>,
+    file: &ColumnFile,
+) -> Result<(), String> {
+    let (name, Some(part)) = (file.name.as_str(), file.part.as_deref()) else {
+        return Err(format!("column `{}` belongs to no part", file.name));
+    };
+    let kind = columns
+        .get(name)
+        .ok_or_else(|| format!("column `{name}` is not described"))?;
+    let values = read_column(file).map_err(|error| format!("column `{name}`: {error}"))?;
+    check_emitted(name, kind, file.role, &values)?;
+    let part = parts.entry(Name::from(part)).or_insert_with(|| Part {
+        rows: values.rows(),
+        columns: IndexMap::new(),
+    });
+    if part.rows != values.rows() {
+        return Err(format!(
+            "column `{name}` has {} rows where its part has {}",
+            values.rows(),
+            part.rows
+        ));
+    }
+    part.columns.insert(Name::from(name), values);
+    Ok(())
+}
+
+fn check_emitted(name: &str, kind: &ColumnKind, role: FileRole, values: &Values) -> Result<(), String> {
+    let fits = match (kind.role, &kind.classes, values) {
+        (Role::View, _, Values::Matrix { data, .. }) => data.iter().all(|value| value.is_finite()),
+        (Role::Target, Some(classes), Values::Classes(ids)) => ids
+            .iter()
+            .all(|&id| usize::try_from(id).is_ok_and(|id| id < classes.len())),
+        (Role::Target, None, Values::Numbers(numbers)) => {
+            numbers.iter().all(|number| number.is_finite())
+        }
+        (Role::Id | Role::Group | Role::Text, _, Values::Text(_)) => true,
+        _ => false,
+    };
+    if fits && FileRole::from(kind.role) == role {
+        return Ok(());
+    }
+    Err(format!(
+        "column `{name}` is described as {kind}, and its values are not (finite, inside the classes, of that type)"
+    ))
+}

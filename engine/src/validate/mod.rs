@@ -1,0 +1,120 @@
+//! From a spec to a validated spec: every check that a run relies on, all errors at once.
+
+mod data;
+mod models;
+mod splits;
+mod tasks;
+mod validated;
+
+use std::path::Path;
+
+pub use data::read_dataset;
+pub use validated::{InputFile, ValidatedDataset, ValidatedModel, ValidatedSpec};
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
+use crate::files::DigestMemo;
+use crate::plugin::Store;
+use crate::spec::load::LoadedSpec;
+use crate::spec::{Name, STANDARDISE};
+
+/// What validation looks things up in.
+pub struct Surroundings<'a> {
+    /// The plugins.
+    pub plugins: &'a Store,
+    /// Digests of files.
+    pub digests: &'a DigestMemo,
+    /// The folder where facts of datasets are remembered.
+    pub facts: &'a Path,
+}
+
+/// The validated spec, and what is worth knowing of it.
+///
+/// # Errors
+/// Everything that is wrong, at once.
+pub fn validate(
+    loaded: LoadedSpec,
+    around: &Surroundings<'_>,
+) -> Result<(ValidatedSpec, Diagnostics), Diagnostics> {
+    let mut check = Check {
+        found: Diagnostics::about(loaded.source.texts().clone()),
+        loaded: &loaded,
+        around,
+    };
+    let models = check.models();
+    let datasets = check.datasets();
+    check.features();
+    check.splits();
+    check.tasks(&datasets, &models);
+    let found = check.found.sorted();
+    if found.has_errors() {
+        return Err(found);
+    }
+    let valid = ValidatedSpec {
+        spec: loaded.spec,
+        document: loaded.document,
+        folder: loaded.folder,
+        source: loaded.source,
+        datasets,
+        models,
+    };
+    Ok((valid, found))
+}
+
+/// A validation under way.
+struct Check<'a> {
+    found: Diagnostics,
+    loaded: &'a LoadedSpec,
+    around: &'a Surroundings<'a>,
+}
+
+impl<'a> Check<'a> {
+    fn error(&mut self, code: Code, pointer: &str, message: String, help: Option<String>) {
+        self.found.push(
+            Diagnostic::error(code, message)
+                .at(self.loaded.source.place(pointer))
+                .help(help),
+        );
+    }
+
+    /// Says that `name` at `pointer` is none of `names`.
+    fn unknown<'n>(
+        &mut self,
+        pointer: &str,
+        what: &str,
+        name: &str,
+        names: impl IntoIterator<Item = &'n str>,
+    ) {
+        let names: Vec<&str> = names.into_iter().collect();
+        let near = nearest(name, names.iter().copied());
+        let help = if names.is_empty() {
+            format!("there is no {what} at all")
+        } else {
+            format!("there are: {}", names.join(", "))
+        };
+        self.found.push(
+            Diagnostic::error(Code::UnknownName, format!("there is no {what} `{name}`"))
+                .at(self.loaded.source.place(pointer))
+                .did_you_mean(near)
+                .help(help),
+        );
+    }
+
+    fn features(&mut self) {
+        let loaded = self.loaded;
+        for (name, feature) in &loaded.spec.features {
+            if feature.kind.as_str() != STANDARDISE {
+                self.unknown(
+                    &format!("/features/{name}/type"),
+                    "feature type",
+                    feature.kind.as_str(),
+                    [STANDARDISE],
+                );
+            }
+        }
+    }
+}
+
+/// The names of a map, as text.
+fn names<'n, V>(map: &'n indexmap::IndexMap<Name, V>) -> impl Iterator<Item = &'n str> {
+    map.keys().map(Name::as_str)
+}

@@ -1,0 +1,112 @@
+use indexmap::IndexMap;
+
+use super::{Check, ValidatedModel, names};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::plugin::{PluginError, ReadyPlugin};
+use crate::spec::load::validate_params;
+use crate::spec::{ComponentType, ModelSpec, Name, Params, expand_grids, resolve_defaults};
+
+impl Check<'_> {
+    /// Every model of the spec, with its plugin ready and its parameters resolved.
+    pub(super) fn models(&mut self) -> IndexMap<Name, ValidatedModel> {
+        let loaded = self.loaded;
+        let mut models = IndexMap::new();
+        for (name, model) in &loaded.spec.models {
+            let pointer = format!("/models/{name}");
+            for task in model.tasks.iter().flatten() {
+                if !loaded.spec.tasks.contains_key(task) {
+                    let tasks = names(&loaded.spec.tasks);
+                    self.unknown(&format!("{pointer}/tasks"), "task", task.as_str(), tasks);
+                }
+            }
+            let Some((plugin, component)) = self.plugin_of(&model.kind, &pointer) else {
+                continue;
+            };
+            let Some(card) = plugin.manifest.models.iter().find(|card| card.name == component)
+            else {
+                let known = plugin.manifest.models.iter().map(|card| card.name.as_str());
+                let what = format!("model in plugin `{}` named", plugin.name);
+                self.unknown(&format!("{pointer}/type"), &what, &component, known);
+                continue;
+            };
+            for (suffix, params) in self.grid(name, model) {
+                let pointer = format!("{pointer}/params");
+                let params = self.params(&card.params_schema, &params, &pointer);
+                let validated = ValidatedModel {
+                    title: model.title.as_ref().map(|title| format!("{title}{suffix}")),
+                    plugin: plugin.clone(),
+                    card: card.clone(),
+                    params,
+                    tasks: model.tasks.as_ref().map(|tasks| tasks.as_slice().to_vec()),
+                };
+                models.insert(Name::new(format!("{name}{suffix}")), validated);
+            }
+        }
+        models
+    }
+
+    fn grid(&mut self, name: &Name, model: &ModelSpec) -> Vec<(String, Params)> {
+        let pointer = format!("/models/{name}/params");
+        match expand_grids(&model.params) {
+            Ok(points) => points,
+            Err(error) => {
+                let wrong = error.diagnostic(&pointer, &self.loaded.source);
+                self.found.push(wrong);
+                Vec::new()
+            }
+        }
+    }
+
+    /// The plugin that a type names, and the component in it.
+    pub(super) fn plugin_of(
+        &mut self,
+        kind: &ComponentType,
+        pointer: &str,
+    ) -> Option<(ReadyPlugin, String)> {
+        let pointer = format!("{pointer}/type");
+        let Some((plugin, component)) = kind.in_plugin() else {
+            self.error(
+                Code::UnknownName,
+                &pointer,
+                format!("`{kind}` names no plugin"),
+                Some("write `PLUGIN/COMPONENT`; `emospec plugin list` shows what there is".to_owned()),
+            );
+            return None;
+        };
+        match self.around.plugins.ready(plugin) {
+            Ok(ready) => Some((ready, component.to_owned())),
+            Err(error) => {
+                let code = match error {
+                    PluginError::Unknown { .. } => Code::UnknownPlugin,
+                    _ => Code::UnusablePlugin,
+                };
+                self.error(code, &pointer, error.to_string(), error.help());
+                None
+            }
+        }
+    }
+
+    /// The parameters with defaults, once the component's own schema accepts them.
+    pub(super) fn params(
+        &mut self,
+        schema: &serde_json::Value,
+        params: &Params,
+        pointer: &str,
+    ) -> Params {
+        self.found
+            .extend(validate_params(schema, params, pointer, &self.loaded.source));
+        resolve_defaults(schema, params)
+    }
+
+    /// Says that a metric name is not known.
+    pub(super) fn unknown_metric(&mut self, pointer: &str, name: &str) {
+        let known = crate::metric::names();
+        let near = nearest(name, known.iter().map(String::as_str));
+        self.found.push(
+            Diagnostic::error(Code::UnknownMetric, format!("there is no metric `{name}`"))
+                .at(self.loaded.source.place(pointer))
+                .did_you_mean(near)
+                .help(format!("there are: {}", known.join(", "))),
+        );
+    }
+}

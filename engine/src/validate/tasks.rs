@@ -1,0 +1,233 @@
+use indexmap::IndexMap;
+
+use super::validated::tasks_on;
+use super::{Check, ValidatedDataset, ValidatedModel, names};
+use crate::dataset::DatasetFacts;
+use crate::diagnostic::Code;
+use crate::metric::Compute;
+use crate::spec::{MetricChoice, Name, OneOrMany, Role, SplitSpec, TaskSpec, TaskType};
+
+impl Check<'_> {
+    /// Every task: its names, its metrics, and on each dataset the columns it needs.
+    pub(super) fn tasks(
+        &mut self,
+        datasets: &IndexMap<Name, ValidatedDataset>,
+        models: &IndexMap<Name, ValidatedModel>,
+    ) {
+        let loaded = self.loaded;
+        for (name, task) in &loaded.spec.tasks {
+            let pointer = format!("/tasks/{name}");
+            for dataset in task.datasets.iter().flat_map(OneOrMany::as_slice) {
+                if !loaded.spec.datasets.contains_key(dataset) {
+                    let known = names(&loaded.spec.datasets);
+                    self.unknown(&format!("{pointer}/datasets"), "dataset", dataset.as_str(), known);
+                }
+            }
+            for split in &task.split {
+                if !loaded.spec.splits.contains_key(split) {
+                    let known = names(&loaded.spec.splits);
+                    self.unknown(&format!("{pointer}/split"), "split", split.as_str(), known);
+                }
+            }
+            self.metrics(name, task);
+            self.relevance(name, task);
+            let has_model = models.values().any(|model| model.takes_part(name, task.kind));
+            if !has_model && models.len() >= loaded.spec.models.len() {
+                self.error(
+                    Code::UnfitTask,
+                    &pointer,
+                    format!("no model of this spec takes part in task `{name}`"),
+                    Some("add a model whose plugin supports the task's type, or remove the task".to_owned()),
+                );
+            }
+        }
+        for (dataset, validated) in datasets {
+            for (name, task) in tasks_on(&loaded.spec, dataset) {
+                for split_name in &task.split {
+                    let Some(split) = loaded.spec.splits.get(split_name) else {
+                        continue;
+                    };
+                    if self.parts_exist(split_name, split, dataset, &validated.facts) {
+                        self.columns(name, task, split, dataset, &validated.facts);
+                    }
+                }
+            }
+        }
+    }
+
+    fn metrics(&mut self, name: &Name, task: &TaskSpec) {
+        for (index, choice) in task.metrics.iter().enumerate() {
+            let pointer = format!("/tasks/{name}/metrics/{index}");
+            let Some(metric) = crate::metric::find(choice.metric().as_str()) else {
+                let pointer = match choice {
+                    MetricChoice::Named(_) => pointer,
+                    MetricChoice::Of(_) => format!("{pointer}/metric"),
+                };
+                self.unknown_metric(&pointer, choice.metric().as_str());
+                continue;
+            };
+            let of = match metric.metric.compute {
+                Compute::Classification(_) => TaskType::Classification,
+                Compute::Regression(_) => TaskType::Regression,
+                Compute::Retrieval(_) | Compute::RetrievalAt(_) => TaskType::Retrieval,
+            };
+            match choice.target() {
+                None if of != task.kind => self.error(
+                    Code::UnfitMetric,
+                    &pointer,
+                    format!("`{}` is a metric of {}, and the task is {}", choice.metric(), word(of), word(task.kind)),
+                    None,
+                ),
+                Some(target) if !task.auxiliary.values().any(|name| name == target) => {
+                    let known = task.auxiliary.values().map(Name::as_str);
+                    self.unknown(&format!("{pointer}/target"), "auxiliary target", target.as_str(), known);
+                }
+                Some(_) if of == TaskType::Retrieval => self.error(
+                    Code::UnfitMetric,
+                    &pointer,
+                    format!("`{}` is a metric of retrieval, and a target is predicted", choice.metric()),
+                    None,
+                ),
+                _ => {}
+            }
+        }
+    }
+
+    fn relevance(&mut self, name: &Name, task: &TaskSpec) {
+        let pointer = format!("/tasks/{name}");
+        if task.kind != TaskType::Retrieval {
+            if !task.relevance.is_empty() {
+                self.error(
+                    Code::UnfitTask,
+                    &format!("{pointer}/relevance"),
+                    "only a retrieval task has `relevance`".to_owned(),
+                    Some("remove it, or write `type: retrieval`".to_owned()),
+                );
+            }
+            return;
+        }
+        if task.views.len() < 2 {
+            self.error(
+                Code::UnfitTask,
+                &format!("{pointer}/views"),
+                "retrieval compares two or more views".to_owned(),
+                None,
+            );
+        }
+        for view in &task.views {
+            if !task.relevance.contains_key(view) {
+                self.error(
+                    Code::UnfitTask,
+                    &pointer,
+                    format!("the retrieval task `{name}` does not say when an item of view `{view}` is relevant"),
+                    Some(format!("add `relevance: {{{view}: TARGET}}`: items whose TARGET equals the query's are relevant")),
+                );
+            }
+        }
+        for (key, views) in [("relevance", &task.relevance), ("auxiliary", &task.auxiliary)] {
+            for view in views.keys() {
+                if !task.views.contains(view) {
+                    let known = task.views.iter().map(Name::as_str);
+                    self.unknown(&format!("{pointer}/{key}/{view}"), "view of the task named", view.as_str(), known);
+                }
+            }
+        }
+    }
+
+    fn columns(
+        &mut self,
+        name: &Name,
+        task: &TaskSpec,
+        split: &SplitSpec,
+        dataset: &Name,
+        facts: &DatasetFacts,
+    ) {
+        let learn: Vec<&Name> = split.train.iter().chain(split.validation.iter().flatten()).collect();
+        let report: Vec<&Name> = split.test.iter().collect();
+        let every: Vec<&Name> = learn.iter().chain(&report).copied().collect();
+        let pointer = format!("/tasks/{name}");
+        for (index, view) in task.views.iter().enumerate() {
+            let (column, at) = match self.loaded.spec.features.get(view) {
+                Some(feature) => (&feature.view, format!("/features/{view}/view")),
+                None => (view, format!("{pointer}/views/{index}")),
+            };
+            self.column(column, &at, dataset, facts, &every, true);
+        }
+        let target_parts = if task.kind == TaskType::Retrieval { &learn } else { &every };
+        self.column(&task.target, &format!("{pointer}/target"), dataset, facts, target_parts, false);
+        for (view, target) in &task.auxiliary {
+            self.column(target, &format!("{pointer}/auxiliary/{view}"), dataset, facts, &learn, false);
+        }
+        for (view, target) in &task.relevance {
+            let at = format!("{pointer}/relevance/{view}");
+            self.column(target, &at, dataset, facts, &report, false);
+            self.classes_needed(target, &at, facts);
+        }
+        match task.kind {
+            TaskType::Classification | TaskType::Retrieval => {
+                self.classes_needed(&task.target, &format!("{pointer}/target"), facts);
+            }
+            TaskType::Regression => {
+                if facts.columns.get(&task.target).is_some_and(|kind| kind.classes.is_some()) {
+                    self.error(
+                        Code::UnfitTask,
+                        &format!("{pointer}/target"),
+                        format!("`{}` has classes, and regression predicts a number", task.target),
+                        Some("write `type: classification`, or name another target".to_owned()),
+                    );
+                }
+            }
+        }
+    }
+
+    fn classes_needed(&mut self, target: &Name, pointer: &str, facts: &DatasetFacts) {
+        if facts.columns.get(target).is_some_and(|kind| kind.classes.is_none()) {
+            self.error(
+                Code::UnfitTask,
+                pointer,
+                format!("`{target}` has no classes"),
+                Some("list them under the column's `classes`, or name another target".to_owned()),
+            );
+        }
+    }
+
+    /// Checks that a column of the right role is in every part where it is needed.
+    fn column(
+        &mut self,
+        column: &Name,
+        pointer: &str,
+        dataset: &Name,
+        facts: &DatasetFacts,
+        parts: &[&Name],
+        is_view: bool,
+    ) {
+        let role = if is_view { Role::View } else { Role::Target };
+        let what = if is_view { "view" } else { "target" };
+        if facts.columns.get(column).is_none_or(|kind| kind.role != role) {
+            let fit = facts.columns.iter().filter(|(_, kind)| kind.role == role);
+            let what = format!("{what} in dataset `{dataset}` named");
+            self.unknown(pointer, &what, column.as_str(), fit.map(|(name, _)| name.as_str()));
+            return;
+        }
+        for part in parts {
+            let has = facts.parts.get(*part).is_some_and(|facts| facts.columns.contains_key(column));
+            if !has {
+                self.error(
+                    Code::UnfitTask,
+                    pointer,
+                    format!("part `{part}` of dataset `{dataset}` has no column `{column}`, which the task needs there"),
+                    Some("add the column to a file of the part, or use another part in the split".to_owned()),
+                );
+            }
+        }
+    }
+}
+
+/// The word a spec uses for a kind of task.
+fn word(kind: TaskType) -> &'static str {
+    match kind {
+        TaskType::Classification => "classification",
+        TaskType::Retrieval => "retrieval",
+        TaskType::Regression => "regression",
+    }
+}

@@ -1,0 +1,98 @@
+use std::path::PathBuf;
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::dataset::{Dataset, DatasetFacts};
+use crate::files::Digest;
+use crate::plugin::{ModelCard, ReadyPlugin};
+use crate::spec::load::SourceMap;
+use crate::spec::{ExperimentSpec, Name, Params, TaskSpec, TaskType};
+
+/// A spec that passed every check: a run of it can only fail in a trial.
+#[derive(Debug, Clone)]
+pub struct ValidatedSpec {
+    /// The spec.
+    pub spec: ExperimentSpec,
+    /// The spec as resolved.
+    pub document: Value,
+    /// The folder of the spec file.
+    pub folder: PathBuf,
+    /// Where its values lie.
+    pub source: SourceMap,
+    /// The datasets.
+    pub datasets: IndexMap<Name, ValidatedDataset>,
+    /// The models, one for each point of a grid.
+    pub models: IndexMap<Name, ValidatedModel>,
+}
+
+/// A file that a dataset is read from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InputFile {
+    /// Its path.
+    pub path: PathBuf,
+    /// Its digest.
+    pub sha256: Digest,
+}
+
+/// A dataset that passed every check.
+#[derive(Debug, Clone)]
+pub struct ValidatedDataset {
+    /// What planning needs to know of it.
+    pub facts: DatasetFacts,
+    /// The files it is read from.
+    pub inputs: Vec<InputFile>,
+    /// The plugin that makes it.
+    pub plugin: Option<ReadyPlugin>,
+    /// Its columns, where they had to be read.
+    pub read: Option<Dataset>,
+}
+
+/// A model whose plugin accepts its parameters.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ValidatedModel {
+    /// What tables call it.
+    pub title: Option<String>,
+    /// The plugin.
+    pub plugin: ReadyPlugin,
+    /// What the plugin says of it.
+    pub card: ModelCard,
+    /// The parameters, with defaults.
+    pub params: Params,
+    /// The tasks it is restricted to.
+    pub tasks: Option<Vec<Name>>,
+}
+
+impl ValidatedModel {
+    /// Whether it is asked a task.
+    pub fn takes_part(&self, task: &Name, kind: TaskType) -> bool {
+        self.card.tasks.contains(&kind)
+            && self
+                .tasks
+                .as_ref()
+                .is_none_or(|tasks| tasks.contains(task))
+    }
+}
+
+impl ValidatedSpec {
+    /// The tasks asked on a dataset.
+    pub fn tasks_on<'a>(
+        &'a self,
+        dataset: &'a Name,
+    ) -> impl Iterator<Item = (&'a Name, &'a TaskSpec)> {
+        tasks_on(&self.spec, dataset)
+    }
+}
+
+/// The tasks of a spec that are asked on a dataset.
+pub(super) fn tasks_on<'a>(
+    spec: &'a ExperimentSpec,
+    dataset: &'a Name,
+) -> impl Iterator<Item = (&'a Name, &'a TaskSpec)> {
+    spec.tasks.iter().filter(move |(_, task)| {
+        task.datasets
+            .as_ref()
+            .is_none_or(|datasets| datasets.iter().any(|name| name == dataset))
+    })
+}

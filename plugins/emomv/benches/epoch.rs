@@ -1,0 +1,131 @@
+//! One training epoch at the size of EmoMV-A (4110 pairs, views 2304 and 128 wide, batches of 256) on one thread, and
+//! its bare matrix products, which nothing on this machine can train without.
+//!
+//! `cargo bench -p emospec-emomv`; `benches/side_by_side.sh` compares with PyTorch.
+
+use divan::Bencher;
+use emospec_emomv::Params;
+use emospec_emomv::fit::{EpochLosses, Pairs, Targets, Trainer, Watcher};
+use emospec_emomv::network::{Architecture, Question};
+use emospec_emomv::ops::matmul::{Operand, Write, multiply};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+const ROWS: usize = 4110;
+const VIEW_WIDTHS: [usize; 2] = [2304, 128];
+const BATCH: usize = 256;
+const AUXILIARY_CLASSES: usize = 5;
+
+fn main() {
+    divan::main();
+}
+
+#[divan::bench(sample_count = 20, sample_size = 1)]
+fn classification_single_task(bencher: Bencher) {
+    epoch(bencher, Question::Classification { classes: 2 }, false);
+}
+
+#[divan::bench(sample_count = 20, sample_size = 1)]
+fn classification_multi_task(bencher: Bencher) {
+    epoch(bencher, Question::Classification { classes: 2 }, true);
+}
+
+#[divan::bench(sample_count = 20, sample_size = 1)]
+fn retrieval_single_task(bencher: Bencher) {
+    epoch(bencher, Question::Retrieval { margin: 1.0 }, false);
+}
+
+#[divan::bench(sample_count = 20, sample_size = 1)]
+fn retrieval_multi_task(bencher: Bencher) {
+    epoch(bencher, Question::Retrieval { margin: 1.0 }, true);
+}
+
+/// The matrix products of `classification_single_task` and nothing else.
+#[divan::bench(sample_count = 20, sample_size = 1)]
+fn products_of_classification_single_task(bencher: Bencher) {
+    let mut layers = vec![];
+    for width in VIEW_WIDTHS {
+        layers.extend([(width, 64, false), (64, 64, true), (64, 64, true)]);
+    }
+    layers.extend([(32, 32, true), (32, 2, true)]);
+    let random = random_values(BATCH * VIEW_WIDTHS[0]);
+    let mut out = random.clone();
+    bencher.bench_local(|| {
+        for start in (0..ROWS).step_by(BATCH) {
+            let rows = BATCH.min(ROWS - start);
+            for &(inputs, outputs, wants_input) in &layers {
+                products(rows, inputs, outputs, wants_input, &random, &mut out);
+            }
+        }
+    });
+}
+
+/// A linear layer's products: forward, weight gradient and, unless it is the first layer, input gradient.
+fn products(
+    rows: usize,
+    inputs: usize,
+    outputs: usize,
+    wants_input: bool,
+    values: &[f32],
+    out: &mut [f32],
+) {
+    let x = Operand::new(&values[..rows * inputs], rows, inputs);
+    let weight = Operand::new(&values[..inputs * outputs], inputs, outputs);
+    let slope = Operand::new(&values[..rows * outputs], rows, outputs);
+    multiply(x, weight, Write::Onto, &mut out[..rows * outputs]);
+    multiply(
+        x.transposed(),
+        slope,
+        Write::Over,
+        &mut out[..inputs * outputs],
+    );
+    if wants_input {
+        multiply(
+            slope,
+            weight.transposed(),
+            Write::Over,
+            &mut out[..rows * inputs],
+        );
+    }
+}
+
+fn epoch(bencher: Bencher, question: Question, multi_task: bool) {
+    let architecture = Architecture {
+        question,
+        view_widths: VIEW_WIDTHS,
+        auxiliary_classes: multi_task.then_some([AUXILIARY_CLASSES; 2]),
+        branch_width: 64,
+        embedding_width: 64,
+        pooled_width: 32,
+    };
+    let views = VIEW_WIDTHS.map(|width| random_values(ROWS * width));
+    let classes = |count: usize| (0..ROWS).map(|row| row * 7 % count).collect::<Vec<_>>();
+    let auxiliary = multi_task.then(|| [classes(AUXILIARY_CLASSES), classes(AUXILIARY_CLASSES)]);
+    let targets = Targets {
+        comparison: classes(2),
+        auxiliary,
+    };
+    let pairs = Pairs {
+        views: [&views[0], &views[1]],
+        targets,
+    };
+    let Ok(mut trainer) = Trainer::new(architecture, &Params::default(), 1) else {
+        return;
+    };
+    bencher.bench_local(|| trainer.epoch(&pairs, &Silent).ok());
+}
+
+fn random_values(count: usize) -> Vec<f32> {
+    let mut random = ChaCha8Rng::seed_from_u64(1);
+    (0..count).map(|_| random.random_range(-1.7..1.7)).collect()
+}
+
+struct Silent;
+
+impl Watcher for Silent {
+    fn is_cancelled(&self) -> bool {
+        false
+    }
+
+    fn epoch_done(&self, _: &EpochLosses) {}
+}

@@ -1,0 +1,36 @@
+use dfdx::prelude::CpuError;
+
+/// Why a fit failed.
+#[derive(Debug, thiserror::Error)]
+pub enum FitError {
+    /// A parameter has a value that nothing can be done with.
+    #[error("the parameter `{name}` is {value}; it must be {wanted}")]
+    Parameter {
+        /// Its name.
+        name: &'static str,
+        /// Its value.
+        value: f64,
+        /// What it must be.
+        wanted: &'static str,
+    },
+    /// There is nothing to learn from.
+    #[error("there are no rows to train on; check the split and its filters")]
+    NoRows,
+    /// A loss is infinite or not a number.
+    #[error(
+        "the {part} loss is not finite in epoch {epoch}; lower `learning_rate`, or look for values in the views that are \
+         not finite or huge"
+    )]
+    NotFinite {
+        /// Counted from 1.
+        epoch: usize,
+        /// `training` or `validation`.
+        part: &'static str,
+    },
+    /// The watcher asked to stop.
+    #[error("cancelled")]
+    Cancelled,
+    /// dfdx could not get memory.
+    #[error("failed to compute on the dfdx device: {0}")]
+    Device(#[from] CpuError),
+}

@@ -1,0 +1,43 @@
+//! Operations for networks on a dfdx tape, where dfdx lacks one or is slow.
+//!
+//! dfdx keeps the tape, merges it, runs the backward pass and offers losses; these operations join it through
+//! `add_backward_op` and `get_or_alloc_mut`. A [`Matrix`] has run-time width. Every operation is single-threaded and
+//! adds in a fixed order, so the same input gives the same bytes.
+//!
+//! An operation is written once for both passes: compute the values, then hand
+//! [`Matrix::from_operation`] a closure that turns the gradient of the result into those of the inputs.
+
+#![expect(
+    clippy::inline_always,
+    reason = "a loop gets the wide instructions only where it is inlined into its dispatch"
+)]
+
+mod adam;
+mod bilinear;
+mod buffer;
+mod dropout;
+mod gelu;
+mod layer_norm;
+mod linear;
+pub mod matmul;
+mod matrix;
+mod parameter;
+mod row_product;
+pub mod simd;
+mod unit_norm;
+
+#[cfg(test)]
+pub(crate) mod testing;
+
+pub use adam::Adam;
+pub use bilinear::BilinearPooling;
+pub use buffer::Buffer;
+pub use dropout::{Dropout, add};
+pub use gelu::gelu;
+pub use layer_norm::LayerNorm;
+pub use linear::Linear;
+pub use matrix::{Matrix, Node};
+pub use parameter::Parameter;
+pub use row_product::row_product;
+pub use simd::vectorised;
+pub use unit_norm::unit_norm;

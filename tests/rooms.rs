@@ -1,0 +1,67 @@
+//! Each room of the engine uses only the rooms that the design lets it use.
+
+use std::fs;
+
+use crate::sandbox::repository;
+
+/// What each room may use. A room that is not listed may be used by those that name it, and uses what it likes.
+const MAY_USE: &[(&str, &[&str])] = &[
+    ("diagnostic", &[]),
+    ("files", &["diagnostic"]),
+    ("metric", &[]),
+    ("spec", &["diagnostic", "files", "dataset::format"]),
+    ("dataset", &["spec", "files", "diagnostic"]),
+    ("plugin", &["files", "diagnostic", "spec", "dataset", "metric"]),
+    ("fingerprint", &["files", "spec", "plugin"]),
+    ("validate", &["spec", "dataset", "plugin", "metric", "files", "diagnostic"]),
+    ("plan", &["validate", "spec", "dataset", "plugin", "files", "fingerprint"]),
+    ("cache", &["fingerprint", "files"]),
+    ("execute", &["plan", "plugin", "dataset", "cache", "validate", "spec", "files", "diagnostic"]),
+    ("score", &["spec"]),
+    ("evaluate", &["dataset", "metric", "execute", "plan", "score", "spec"]),
+    ("tabulate", &["score", "spec", "metric"]),
+    ("report", &["tabulate", "score", "spec"]),
+    ("results", &["files", "plan", "spec", "validate"]),
+];
+
+#[test]
+fn rooms_use_only_what_they_may() {
+    let root = repository().join("engine/src");
+    let mut wrong = Vec::new();
+    for (room, may_use) in MAY_USE {
+        let files = walkdir::WalkDir::new(&root).sort_by_file_name().into_iter().map(Result::unwrap);
+        let own = |path: &std::path::Path| {
+            let inside = path.strip_prefix(&root).unwrap();
+            inside.starts_with(room) || inside == std::path::Path::new(&format!("{room}.rs"))
+        };
+        for file in files.filter(|entry| entry.file_type().is_file() && own(entry.path())) {
+            let text = fs::read_to_string(file.path()).unwrap();
+            let code = text.split("#[cfg(test)]").next().unwrap();
+            for line in code.lines() {
+                let Some(used) = line.trim().strip_prefix("use crate::") else {
+                    continue;
+                };
+                let fits = used.starts_with(room) || may_use.iter().any(|other| used.starts_with(other));
+                if !fits {
+                    wrong.push(format!("{}: {line}", file.path().display()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn engine_does_not_know_its_field() {
+    let root = repository().join("engine/src");
+    for file in walkdir::WalkDir::new(root).into_iter().map(Result::unwrap) {
+        // The starter spec is an example of the founding field.
+        if file.path().extension().is_none_or(|extension| extension != "rs") {
+            continue;
+        }
+        let text = fs::read_to_string(file.path()).unwrap().to_lowercase();
+        for word in ["emotion", "emomv", "music"] {
+            assert!(!text.contains(word), "{} says {word}", file.path().display());
+        }
+    }
+}
