@@ -2,6 +2,10 @@
 //!
 //! Cargo itself decides in a tenth of a second that nothing is to be done; the dep-info file it leaves beside the
 //! library (`libNAME.d`) lists every source, and comparing their times takes a thousandth.
+//!
+//! The whole workspace is built, not the one package: Cargo unites the features of what it builds together, so one
+//! package alone would have its dependencies compiled again with fewer features. What does not compile is passed over
+//! (`--keep-going`), so a broken plugin is in nobody's way but its own.
 
 use std::env;
 use std::fs;
@@ -87,7 +91,17 @@ impl Package {
         let library = file(env::consts::DLL_SUFFIX);
         if !is_fresh(&library, &file(".d"), &self.folder.join("Cargo.toml")) {
             tell(&format!("building plugin `{name}`"));
-            self.build(name, &target)?;
+            let errors = self.build(name, &target)?;
+            if !errors.is_empty() && !is_fresh(&library, &file(".d"), &self.folder.join("Cargo.toml")) {
+                return Err(PluginError::Build {
+                    name: name.to_owned(),
+                    message: errors,
+                });
+            }
+            // Where Cargo found nothing to do, the next run shall not ask it again.
+            if let Ok(file) = fs::File::options().append(true).open(&library) {
+                let _ = file.set_modified(SystemTime::now());
+            }
         }
         Ok(library)
     }
@@ -132,32 +146,26 @@ impl Package {
             .unwrap_or(&self.folder)
     }
 
-    fn build(&self, name: &str, target: &Target) -> Result<(), PluginError> {
+    /// Builds the workspace, and returns the errors Cargo printed.
+    fn build(&self, name: &str, target: &Target) -> Result<String, PluginError> {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let output = Command::new(cargo)
-            .args(["build", "--lib", "--profile", target.profile, "--target-dir"])
+            .args(["build", "--workspace", "--keep-going", "--profile", target.profile, "--target-dir"])
             .arg(&target.folder)
-            .arg("--manifest-path")
-            .arg(self.folder.join("Cargo.toml"))
+            .current_dir(self.workspace())
             .stdin(Stdio::null())
             .output()
             .map_err(|error| PluginError::Build {
                 name: name.to_owned(),
                 message: format!("cargo could not be started: {error}"),
             })?;
-        if output.status.success() {
-            return Ok(());
-        }
         let said = String::from_utf8_lossy(&output.stderr);
         let errors: Vec<&str> = said
             .lines()
             .skip_while(|line| !line.starts_with("error"))
             .take(30)
             .collect();
-        Err(PluginError::Build {
-            name: name.to_owned(),
-            message: errors.join("\n"),
-        })
+        Ok(errors.join("\n"))
     }
 }
 

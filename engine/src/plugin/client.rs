@@ -43,8 +43,14 @@ impl WorkerFactory {
     /// # Errors
     /// Where the path of the running command is not known.
     pub fn of_this_engine(threads: usize) -> Result<Self, PluginError> {
-        let command = std::env::current_exe()
-            .map_err(|error| PluginError::system("find the engine's own command", &error))?;
+        // The file of the command may be replaced while it runs, by the build of a plugin; this name stays right.
+        let own = PathBuf::from("/proc/self/exe");
+        let command = if own.exists() {
+            own
+        } else {
+            std::env::current_exe()
+                .map_err(|error| PluginError::system("find the engine's own command", &error))?
+        };
         Ok(Self { command, threads })
     }
 

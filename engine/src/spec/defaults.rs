@@ -100,7 +100,7 @@ impl Resolving<'_> {
 }
 
 /// The schema of each item of a list.
-fn item_schemas(schema: &Value) -> impl Fn(usize) -> &Value {
+fn item_schemas<'s>(schema: &'s Value) -> impl Fn(usize) -> &'s Value {
     move |index| schema["prefixItems"].get(index).unwrap_or(&schema["items"])
 }
 

@@ -1,5 +1,5 @@
 use schemars::generate::SchemaSettings;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::ExperimentSpec;
 use super::load::EXTENDS;
@@ -11,24 +11,37 @@ pub fn experiment_schema() -> Value {
     let generated = SchemaSettings::draft2020_12()
         .into_generator()
         .into_root_schema_for::<ExperimentSpec>();
-    let Value::Object(mut schema) = Value::from(generated) else {
+    // Serialising, unlike conversion, puts the keywords of each schema in a readable order.
+    let Ok(Value::Object(generated)) = serde_json::to_value(generated) else {
         return json!({});
     };
-    let required = schema.shift_remove("required").unwrap_or_default();
-    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
-        properties.insert(
-            EXTENDS.to_owned(),
-            json!({
-                "description": "Another spec, by a path relative to this one, whose keys hold where this one has none.",
-                "type": "string",
-            }),
-        );
+    let mut schema = Map::new();
+    for (keyword, mut value) in generated {
+        match (keyword.as_str(), &mut value) {
+            ("title", _) => {
+                schema.insert("$id".to_owned(), json!("experiment.schema.json"));
+                value = json!("emospec experiment");
+            }
+            ("properties", Value::Object(properties)) => {
+                properties.insert(EXTENDS.to_owned(), extends());
+            }
+            ("required", _) => {
+                schema.insert("if".to_owned(), json!({"not": {"required": [EXTENDS]}}));
+                schema.insert("then".to_owned(), json!({ "required": value }));
+                continue;
+            }
+            _ => {}
+        }
+        schema.insert(keyword, value);
     }
-    schema.insert("$id".to_owned(), json!("experiment.schema.json"));
-    schema.insert("title".to_owned(), json!("emospec experiment"));
-    schema.insert("if".to_owned(), json!({"not": {"required": [EXTENDS]}}));
-    schema.insert("then".to_owned(), json!({ "required": required }));
     Value::Object(schema)
+}
+
+fn extends() -> Value {
+    json!({
+        "description": "Another spec, by a path relative to this one, whose keys hold where this one has none.",
+        "type": "string",
+    })
 }
 
 /// The schema as the file `schemas/experiment.schema.json` holds it.

@@ -6,6 +6,7 @@
 //! The views should be standardised. Everything runs on one thread and depends on the seed alone.
 
 pub mod fit;
+mod learnt;
 mod model;
 pub mod network;
 pub mod ops;

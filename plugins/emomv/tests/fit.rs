@@ -122,6 +122,7 @@ fn train(
     )
 }
 
+#[expect(clippy::unwrap_used, reason = "a network is always serialised")]
 fn bytes(fitted: &Fitted) -> String {
     serde_json::to_string(&fitted.network).unwrap()
 }

@@ -6,6 +6,8 @@ use emospec_emomv::fit::{EpochLosses, Pairs, Targets, Trainer, Watcher};
 use emospec_emomv::network::{Architecture, Network, Question};
 use serde_json::json;
 
+type TestResult = Result<(), Box<dyn std::error::Error>>;
+
 const ROWS: usize = 12;
 const VIEW_WIDTHS: [usize; 2] = [7, 5];
 const EMBEDDING_WIDTH: usize = 8;
@@ -13,7 +15,7 @@ const POOLED_WIDTH: usize = 4;
 const AUXILIARY_CLASSES: usize = 3;
 
 #[test]
-fn classification_single_task() {
+fn classification_single_task() -> TestResult {
     let expected = [
         0.704_689_6,
         0.691_178_3,
@@ -26,11 +28,11 @@ fn classification_single_task() {
         0.606_245_5,
         0.587_772_1,
     ];
-    assert_losses(Question::Classification { classes: 2 }, false, &expected);
+    assert_losses(Question::Classification { classes: 2 }, false, &expected)
 }
 
 #[test]
-fn classification_multi_task() {
+fn classification_multi_task() -> TestResult {
     let expected = [
         2.927_563_7,
         2.867_660_5,
@@ -43,11 +45,11 @@ fn classification_multi_task() {
         2.753_786_1,
         2.744_417_0,
     ];
-    assert_losses(Question::Classification { classes: 2 }, true, &expected);
+    assert_losses(Question::Classification { classes: 2 }, true, &expected)
 }
 
 #[test]
-fn retrieval_single_task() {
+fn retrieval_single_task() -> TestResult {
     let expected = [
         0.266_675_2,
         0.143_067_6,
@@ -60,11 +62,11 @@ fn retrieval_single_task() {
         0.015_610_4,
         0.014_297_0,
     ];
-    assert_losses(Question::Retrieval { margin: 0.8 }, false, &expected);
+    assert_losses(Question::Retrieval { margin: 0.8 }, false, &expected)
 }
 
 #[test]
-fn retrieval_multi_task() {
+fn retrieval_multi_task() -> TestResult {
     let expected = [
         2.720_465_2,
         2.575_671_9,
@@ -77,11 +79,10 @@ fn retrieval_multi_task() {
         2.131_050_1,
         2.113_912_1,
     ];
-    assert_losses(Question::Retrieval { margin: 0.8 }, true, &expected);
+    assert_losses(Question::Retrieval { margin: 0.8 }, true, &expected)
 }
 
-#[track_caller]
-fn assert_losses(question: Question, multi_task: bool, expected: &[f64]) {
+fn assert_losses(question: Question, multi_task: bool, expected: &[f64]) -> TestResult {
     let architecture = Architecture {
         question,
         view_widths: VIEW_WIDTHS,
@@ -96,8 +97,8 @@ fn assert_losses(question: Question, multi_task: bool, expected: &[f64]) {
         batch_size: ROWS,
         ..Params::default()
     };
-    let mut trainer = Trainer::new(architecture, &params, 1).unwrap();
-    let mut network = with_known_sketches(trainer.network_mut());
+    let mut trainer = Trainer::new(architecture, &params, 1)?;
+    let mut network = with_known_sketches(trainer.network_mut())?;
     set_parameters(&mut network);
     *trainer.network_mut() = network;
 
@@ -119,17 +120,18 @@ fn assert_losses(question: Question, multi_task: bool, expected: &[f64]) {
         targets,
     };
     for (step, expected) in expected.iter().enumerate() {
-        let loss = trainer.evaluate(&pairs).unwrap();
+        let loss = trainer.evaluate(&pairs)?;
         assert!(
             (loss - expected).abs() < 5e-6,
             "validation, step {step}: {loss}, not {expected}"
         );
-        let loss = trainer.epoch(&pairs, &Silent).unwrap();
+        let loss = trainer.epoch(&pairs, &Silent)?;
         assert!(
             (loss - expected).abs() < 5e-6,
             "training, step {step}: {loss}, not {expected}"
         );
     }
+    Ok(())
 }
 
 /// sin(1.3 k + 0.5) for k from `start`, scaled.
@@ -152,8 +154,8 @@ fn set_parameters(network: &mut Network) {
     }
 }
 
-fn with_known_sketches(network: &Network) -> Network {
-    let mut stored = serde_json::to_value(network).unwrap();
+fn with_known_sketches(network: &Network) -> serde_json::Result<Network> {
+    let mut stored = serde_json::to_value(network)?;
     if let Some(sketches) = stored.pointer_mut("/classifier/pooling/sketches") {
         let signs: Vec<f32> = (0..EMBEDDING_WIDTH)
             .map(|i| if i % 3 == 0 { -1.0 } else { 1.0 })
@@ -168,7 +170,7 @@ fn with_known_sketches(network: &Network) -> Network {
             {"buckets": buckets(3), "signs": signs},
         ]);
     }
-    serde_json::from_value(stored).unwrap()
+    serde_json::from_value(stored)
 }
 
 struct Silent;

@@ -74,7 +74,9 @@ impl Model for Agreement {
     fn fit(fit: &Fit<'_, AgreementParams>) -> Result<Self, Error> {
         let params = fit.params;
         if !(params.penalty >= 0.0 && params.penalty.is_finite()) || params.iterations == 0 {
-            return Err(Error::new("`penalty` must be at least 0, and `iterations` at least 1"));
+            return Err(Error::new(
+                "`penalty` must be at least 0, and `iterations` at least 1",
+            ));
         }
         if !(params.smoothing > 0.0 && params.smoothing.is_finite()) {
             return Err(Error::new("`smoothing` must be above 0"));
@@ -88,13 +90,24 @@ impl Model for Agreement {
                 let count = fit.task.class_count(name)?;
                 let ids = class_ids(fit.train, name, count)?;
                 let rows = ids.into_iter().zip(first_ids).zip(second_ids);
-                let counts = [count, first.classifier.class_count(), second.classifier.class_count()];
+                let counts = [
+                    count,
+                    first.classifier.class_count(),
+                    second.classifier.class_count(),
+                ];
                 let rows = rows.map(|((target, first), second)| [target, first, second]);
-                Some((name.clone(), count, JointTable::count(rows, counts, params.smoothing)))
+                Some((
+                    name.clone(),
+                    count,
+                    JointTable::count(rows, counts, params.smoothing),
+                ))
             }
             _ => None,
         };
-        Ok(Self { sides: [first, second], target })
+        Ok(Self {
+            sides: [first, second],
+            target,
+        })
     }
 
     fn predict(&self, rows: &Rows<'_>, run: &Run<'_>) -> Result<Outputs, Error> {
@@ -108,7 +121,11 @@ impl Model for Agreement {
             outputs.matrix(target, *count, single(probabilities))?;
         } else {
             for (side, posteriors) in self.sides.iter().zip(&posteriors) {
-                outputs.matrix(&side.view, side.classifier.class_count(), single(posteriors))?;
+                outputs.matrix(
+                    &side.view,
+                    side.classifier.class_count(),
+                    single(posteriors),
+                )?;
             }
         }
         for (auxiliary, rows) in self.auxiliary(posteriors) {
@@ -124,11 +141,16 @@ impl Agreement {
     fn auxiliary(&self, [first, second]: [Vec<Vec<f64>>; 2]) -> BTreeMap<&str, Vec<Vec<f64>>> {
         let [one, other] = &self.sides;
         if one.auxiliary != other.auxiliary {
-            return BTreeMap::from([(one.auxiliary.as_str(), first), (other.auxiliary.as_str(), second)]);
+            return BTreeMap::from([
+                (one.auxiliary.as_str(), first),
+                (other.auxiliary.as_str(), second),
+            ]);
         }
         let mean = |(first, second): (Vec<f64>, Vec<f64>)| {
             let pairs = first.into_iter().zip(second);
-            pairs.map(|(first, second)| 0.5 * (first + second)).collect()
+            pairs
+                .map(|(first, second)| 0.5 * (first + second))
+                .collect()
         };
         let means = first.into_iter().zip(second).map(mean).collect();
         BTreeMap::from([(one.auxiliary.as_str(), means)])
@@ -176,7 +198,8 @@ impl Side {
 )]
 fn single<R: AsRef<[f64]>>(rows: impl IntoIterator<Item = R>) -> Vec<f32> {
     let rows = rows.into_iter();
-    rows.flat_map(|row| row.as_ref().iter().map(|&x| x as f32).collect::<Vec<_>>()).collect()
+    rows.flat_map(|row| row.as_ref().iter().map(|&x| x as f32).collect::<Vec<_>>())
+        .collect()
 }
 
 #[cfg(test)]
@@ -194,7 +217,10 @@ mod tests {
     #[test]
     fn rows_of_one_class_are_told_from_those_of_two() {
         let task = pair_task(TaskType::Classification);
-        let (train, test) = (PairData::draw(300, 5, 4.0, 1), PairData::draw(300, 5, 4.0, 2));
+        let (train, test) = (
+            PairData::draw(300, 5, 4.0, 1),
+            PairData::draw(300, 5, 4.0, 2),
+        );
         let model: Agreement = fit(&AgreementParams::default(), &task, &train, None, 0).unwrap();
         for (target, classes) in [
             ("same", &test.same),
@@ -220,11 +246,12 @@ mod tests {
     #[test]
     fn an_auxiliary_target_that_both_views_share_gets_their_mean() {
         let mut task = pair_task(TaskType::Retrieval);
-        task.auxiliary.insert("right".to_owned(), "left_colour".to_owned());
+        task.auxiliary
+            .insert("right".to_owned(), "left_colour".to_owned());
         let data = PairData::draw(30, 5, 2.0, 1);
         let model: Agreement = fit(&AgreementParams::default(), &task, &data, None, 0).unwrap();
         let columns = predict(&model, &data);
-        let mean = (columns["left"].1[4] + columns["right"].1[4]) / 2.0;
+        let mean = f32::midpoint(columns["left"].1[4], columns["right"].1[4]);
         assert!((columns["left_colour"].1[4] - mean).abs() < 1e-6);
     }
 
@@ -232,7 +259,8 @@ mod tests {
     fn tasks_without_classes_for_both_views_are_refused_with_the_remedy() {
         let data = PairData::draw(6, 3, 1.0, 0);
         let refused = |task: &Task| {
-            let outcome: Result<Agreement, _> = fit(&AgreementParams::default(), task, &data, None, 0);
+            let outcome: Result<Agreement, _> =
+                fit(&AgreementParams::default(), task, &data, None, 0);
             outcome.unwrap_err().to_string()
         };
         let mut task = pair_task(TaskType::Retrieval);

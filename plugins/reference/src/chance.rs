@@ -82,9 +82,7 @@ impl Model for Chance {
 /// The mean, taken of values divided by their number first, so that large values do not overflow.
 fn mean(values: &[f64]) -> Result<f64, Error> {
     if values.is_empty() {
-        return Err(Error::new(
-            "there are no training rows to take the mean of",
-        ));
+        return Err(Error::new("there are no training rows to take the mean of"));
     }
     let count = values.len() as f64;
     let mean: f64 = values.iter().map(|value| value / count).sum();

@@ -35,10 +35,10 @@ pub struct ConcatenationParams {
 impl Default for ConcatenationParams {
     fn default() -> Self {
         Self {
-            hidden: vec![64],
+            hidden: vec![32],
             learning_rate: 1e-3,
             weight_decay: 1e-4,
-            batch_size: 64,
+            batch_size: 128,
             epochs: 100,
             patience: 10,
             dropout: 0.5,
@@ -116,7 +116,11 @@ impl Model for Concatenation {
     fn predict(&self, rows: &Rows<'_>, run: &Run<'_>) -> Result<Outputs, Error> {
         run.check_cancelled()?;
         let probabilities = self.perceptron.probabilities(&self.inputs.matrix(rows)?)?;
-        let class_count = self.perceptron.layers.last().map_or(1, |layer| layer.biases.len());
+        let class_count = self
+            .perceptron
+            .layers
+            .last()
+            .map_or(1, |layer| layer.biases.len());
         let mut outputs = Outputs::default();
         outputs.matrix(&self.target, class_count, probabilities)?;
         Ok(outputs)
@@ -130,15 +134,25 @@ mod tests {
 
     #[test]
     fn the_rules_of_every_model_are_kept() {
-        let params = ConcatenationParams { epochs: 5, patience: 2, ..ConcatenationParams::default() };
+        let params = ConcatenationParams {
+            epochs: 5,
+            patience: 2,
+            ..ConcatenationParams::default()
+        };
         assert_keeps_the_rules::<Concatenation>(&params, &pair_task(TaskType::Classification));
     }
 
     #[test]
     fn what_only_both_views_tell_is_learnt() {
         let task = pair_task(TaskType::Classification);
-        let (train, test) = (PairData::draw(600, 5, 4.0, 1), PairData::draw(300, 5, 4.0, 2));
-        let params = ConcatenationParams { learning_rate: 0.01, ..ConcatenationParams::default() };
+        let (train, test) = (
+            PairData::draw(600, 5, 4.0, 1),
+            PairData::draw(300, 5, 4.0, 2),
+        );
+        let params = ConcatenationParams {
+            learning_rate: 0.01,
+            ..ConcatenationParams::default()
+        };
         let model: Concatenation = fit(&params, &task, &train, Some(&test), 0).unwrap();
         let reached = accuracy(&model, &test, "same", &test.same);
         assert!(reached > 0.95, "{reached}");
@@ -151,6 +165,11 @@ mod tests {
         let data = PairData::draw(4, 3, 1.0, 0);
         let outcome: Result<Concatenation, _> =
             fit(&ConcatenationParams::default(), &task, &data, None, 0);
-        assert!(outcome.unwrap_err().to_string().contains("`same` has no classes"));
+        assert!(
+            outcome
+                .unwrap_err()
+                .to_string()
+                .contains("`same` has no classes")
+        );
     }
 }

@@ -21,7 +21,8 @@ impl JointTable {
         let [targets, firsts, seconds] = class_counts;
         let cells = targets * firsts * seconds;
         let mut counts = vec![smoothing / cells as f64; cells];
-        let place = |[target, first, second]: [usize; 3]| (target * firsts + first) * seconds + second;
+        let place =
+            |[target, first, second]: [usize; 3]| (target * firsts + first) * seconds + second;
         for row in rows {
             counts[place(row)] += 1.0;
         }
@@ -68,7 +69,10 @@ mod tests {
     #[test]
     fn sure_classes_give_a_sure_answer_and_unsure_ones_the_prior() {
         let close = |got: Vec<f64>, expected: [f64; 2]| {
-            assert!(got.iter().zip(expected).all(|(x, y)| (x - y).abs() < 1e-6), "{got:?}");
+            assert!(
+                got.iter().zip(expected).all(|(x, y)| (x - y).abs() < 1e-6),
+                "{got:?}"
+            );
         };
         close(table().probabilities(&[1.0, 0.0], &[1.0, 0.0]), [0.0, 1.0]);
         close(table().probabilities(&[1.0, 0.0], &[0.0, 1.0]), [1.0, 0.0]);
@@ -84,7 +88,14 @@ mod tests {
 
     #[test]
     fn rare_classes_weigh_more_when_they_agree() {
-        let rows = [[1, 0, 0], [1, 0, 0], [1, 0, 0], [1, 1, 1], [0, 0, 1], [0, 1, 0]];
+        let rows = [
+            [1, 0, 0],
+            [1, 0, 0],
+            [1, 0, 0],
+            [1, 1, 1],
+            [0, 0, 1],
+            [0, 1, 0],
+        ];
         let table = JointTable::count(rows.into_iter(), [2, 2, 2], 1e-9);
         let frequent = table.probabilities(&[0.8, 0.2], &[0.8, 0.2])[1];
         let rare = table.probabilities(&[0.2, 0.8], &[0.2, 0.8])[1];

@@ -11,9 +11,9 @@ use crate::softmax::softmax;
 /// Steps that L-BFGS remembers.
 const MEMORY: usize = 10;
 /// A gradient shorter than this ends the search.
-const GRADIENT: f64 = 1e-4;
+const GRADIENT: f64 = 1e-3;
 /// A cost that falls by less than this in a step ends the search.
-const FALL: f64 = 1e-7;
+const FALL: f64 = 1e-6;
 
 /// Multinomial logistic regression.
 ///
@@ -41,7 +41,7 @@ impl Logistic {
         let width = inputs.ncols();
         let inputs = with_ones(inputs);
         let objective = Objective::new(&inputs, classes, class_count, penalty, run);
-        let start = objective.lowest();
+        let start = objective.start();
         let search = MoreThuenteLineSearch::new();
         let solver = LBFGS::new(search, MEMORY)
             .with_tolerance_grad(GRADIENT)
@@ -76,15 +76,23 @@ impl Logistic {
         let shape = (self.class_count(), self.width + 1);
         let weights = ArrayView2::from_shape(shape, &self.weights).map_err(Error::new)?;
         if inputs.ncols() != self.width {
-            return Err(Error::new("the inputs have another width than the classifier"));
+            return Err(Error::new(
+                "the inputs have another width than the classifier",
+            ));
         }
         let rows = with_ones(inputs);
-        rows.rows().into_iter().map(|row| probabilities(weights, row)).collect()
+        rows.rows()
+            .into_iter()
+            .map(|row| probabilities(&weights, &row))
+            .collect()
     }
 }
 
-fn probabilities(weights: ArrayView2<'_, f64>, row: ArrayView1<'_, f64>) -> Result<Vec<f64>, Error> {
-    let mut scores = weights.dot(&row).to_vec();
+fn probabilities(
+    weights: &ArrayView2<'_, f64>,
+    row: &ArrayView1<'_, f64>,
+) -> Result<Vec<f64>, Error> {
+    let mut scores = weights.dot(row).to_vec();
     softmax(&mut scores)?;
     Ok(scores)
 }
@@ -113,9 +121,19 @@ mod tests {
     /// `LogisticRegression(C=1/(0.1*6), tol=1e-10).fit(X / sqrt(2), y).predict_proba(X / sqrt(2))`.
     #[test]
     fn probabilities_equal_those_of_scikit_learn() {
-        let inputs = array![[0.0_f32, 1.0], [1.0, 0.5], [2.0, -1.0], [-1.0, 0.0], [0.5, 2.0], [1.5, 1.5]];
+        let inputs = array![
+            [0.0_f32, 1.0],
+            [1.0, 0.5],
+            [2.0, -1.0],
+            [-1.0, 0.0],
+            [0.5, 2.0],
+            [1.5, 1.5]
+        ];
         let model = fit(&inputs, &[0, 1, 2, 0, 1, 2], 3, 0.1);
-        let expected = [[0.473_304, 0.365_911, 0.160_785], [0.248_053, 0.352_588, 0.399_359]];
+        let expected = [
+            [0.473_304, 0.365_911, 0.160_785],
+            [0.248_053, 0.352_588, 0.399_359],
+        ];
         for (row, expected) in model.probabilities(&inputs).unwrap().iter().zip(expected) {
             for (probability, expected) in row.iter().zip(expected) {
                 assert!((probability - expected).abs() < 2e-3, "{row:?}");
@@ -133,8 +151,16 @@ mod tests {
     #[test]
     fn one_class_and_classes_never_seen_give_finite_probabilities() {
         let inputs = array![[1.0_f32], [2.0]];
-        assert_eq!(fit(&inputs, &[0, 0], 1, 0.1).probabilities(&inputs).unwrap(), [[1.0], [1.0]]);
-        for row in fit(&inputs, &[2, 2], 3, 0.1).probabilities(&inputs).unwrap() {
+        assert_eq!(
+            fit(&inputs, &[0, 0], 1, 0.1)
+                .probabilities(&inputs)
+                .unwrap(),
+            [[1.0], [1.0]]
+        );
+        for row in fit(&inputs, &[2, 2], 3, 0.1)
+            .probabilities(&inputs)
+            .unwrap()
+        {
             assert!(row[2] > 0.9 && row[0] > 0.0, "{row:?}");
         }
     }

@@ -45,13 +45,21 @@ impl Network {
     ///
     /// # Errors
     /// Where memory is short.
-    pub fn draw(widths: &[usize], settings: AdamConfig, random: &mut Random) -> Result<Self, Error> {
+    pub fn draw(
+        widths: &[usize],
+        settings: AdamConfig,
+        random: &mut Random,
+    ) -> Result<Self, Error> {
         let device = Cpu::default();
         let mut layers = Vec::new();
         for width in widths.windows(2) {
             let (inputs, outputs) = (width[0], width[1]);
             let bound = (inputs as f32).sqrt().recip();
-            let mut draws = |count| (0..count).map(|_| random.symmetric(bound)).collect::<Vec<_>>();
+            let mut draws = |count| {
+                (0..count)
+                    .map(|_| random.symmetric(bound))
+                    .collect::<Vec<_>>()
+            };
             let weights = draws(inputs * outputs);
             let biases = draws(outputs);
             layers.push(Linear {
@@ -76,7 +84,12 @@ impl Network {
     ///
     /// # Errors
     /// Where memory is short.
-    pub fn batch(&self, inputs: Vec<f32>, classes: &[usize], class_count: usize) -> Result<Batch, Error> {
+    pub fn batch(
+        &self,
+        inputs: Vec<f32>,
+        classes: &[usize],
+        class_count: usize,
+    ) -> Result<Batch, Error> {
         let mut targets = vec![0.0; classes.len() * class_count];
         for (row, class) in classes.iter().enumerate() {
             targets[row * class_count + class] = 1.0;
@@ -100,7 +113,9 @@ impl Network {
     /// # Errors
     /// Where memory is short.
     pub fn loss(&self, batch: &Batch) -> Result<f64, Error> {
-        let scores = self.scores(batch.inputs.clone(), None).map_err(dfdx_error)?;
+        let scores = self
+            .scores(batch.inputs.clone(), None)
+            .map_err(dfdx_error)?;
         let loss = cross_entropy(scores, batch.targets.clone()).map_err(dfdx_error)?;
         Ok(f64::from(loss.array()))
     }
@@ -109,11 +124,21 @@ impl Network {
     ///
     /// # Errors
     /// Where memory is short.
-    pub fn learn(&mut self, batch: &Batch, dropout: f32, random: &mut Random) -> Result<f64, Error> {
+    pub fn learn(
+        &mut self,
+        batch: &Batch,
+        dropout: f32,
+        random: &mut Random,
+    ) -> Result<f64, Error> {
         self.try_learn(batch, dropout, random).map_err(dfdx_error)
     }
 
-    fn try_learn(&mut self, batch: &Batch, dropout: f32, random: &mut Random) -> Result<f64, CpuError> {
+    fn try_learn(
+        &mut self,
+        batch: &Batch,
+        dropout: f32,
+        random: &mut Random,
+    ) -> Result<f64, CpuError> {
         let traced = batch.inputs.leaky_trace();
         let scores = self.scores(traced, Some((dropout, random)))?;
         let loss = cross_entropy(scores, batch.targets.clone())?;
@@ -121,8 +146,20 @@ impl Network {
         let mut gradients = loss.try_backward()?;
         self.step = self.step.saturating_add(1);
         for layer in &mut self.layers {
-            update(&mut layer.weights, &self.settings, self.step, &mut self.moments, &mut gradients)?;
-            update(&mut layer.biases, &self.settings, self.step, &mut self.moments, &mut gradients)?;
+            update(
+                &mut layer.weights,
+                &self.settings,
+                self.step,
+                &mut self.moments,
+                &mut gradients,
+            )?;
+            update(
+                &mut layer.biases,
+                &self.settings,
+                self.step,
+                &mut self.moments,
+                &mut gradients,
+            )?;
         }
         Ok(value)
     }
@@ -140,7 +177,11 @@ impl Network {
                 if let Some((share, random)) = &mut dropout {
                     let shape = *values.shape();
                     let kept = (0..shape.0 * shape.1).map(|_| {
-                        if random.unit() < *share { 0.0 } else { (1.0 - *share).recip() }
+                        if random.unit() < *share {
+                            0.0
+                        } else {
+                            (1.0 - *share).recip()
+                        }
                     });
                     let mask = self.device.try_tensor_from_vec(kept.collect(), shape)?;
                     values = values.try_mul(mask)?;
@@ -148,7 +189,10 @@ impl Network {
             }
             values = values.try_matmul(layer.weights.clone())?;
             let shape = *values.shape();
-            let biases = layer.biases.retaped::<T>().try_broadcast_like::<_, Axis<0>>(&shape)?;
+            let biases = layer
+                .biases
+                .retaped::<T>()
+                .try_broadcast_like::<_, Axis<0>>(&shape)?;
             values = values.try_add(biases)?;
         }
         Ok(values)
@@ -213,7 +257,10 @@ mod tests {
     use super::*;
 
     fn network(widths: &[usize]) -> Network {
-        let settings = AdamConfig { lr: 0.05, ..AdamConfig::default() };
+        let settings = AdamConfig {
+            lr: 0.05,
+            ..AdamConfig::default()
+        };
         Network::draw(widths, settings, &mut Random::new(1, 0)).unwrap()
     }
 
@@ -226,7 +273,11 @@ mod tests {
         let classes = [0, 1, 1, 0, 1];
         let batch = network.batch(inputs.clone(), &classes, 2).unwrap();
         let matrix = Array2::from_shape_vec((5, 3), inputs).unwrap();
-        let probabilities = network.weights().perceptron().probabilities(&matrix).unwrap();
+        let probabilities = network
+            .weights()
+            .perceptron()
+            .probabilities(&matrix)
+            .unwrap();
         let expected: f64 = probabilities
             .chunks(2)
             .zip(classes)

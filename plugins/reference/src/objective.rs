@@ -1,4 +1,4 @@
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 
 use argmin::core::{CostFunction, Gradient};
 use emospec_sdk::{Error, Progress, Run};
@@ -10,7 +10,9 @@ use crate::softmax::softmax;
 ///
 /// The weights are classes x (width + 1), row by row, the bias last; biases are not penalised:
 ///
-/// f(W) = -1/n sum_i log softmax(W x_i)\[y_i\] + penalty/2 |W without biases|^2
+/// ```text
+/// f(W) = -1/n sum_i log softmax(W x_i)[y_i] + penalty/2 |W without biases|^2
+/// ```
 pub struct Objective<'a> {
     /// Rows x (width + 1), the last column all ones.
     inputs: &'a Array2<f64>,
@@ -18,8 +20,25 @@ pub struct Objective<'a> {
     class_count: usize,
     penalty: f64,
     run: &'a Run<'a>,
-    evaluations: Cell<usize>,
-    lowest: RefCell<(f64, Vec<f64>)>,
+    state: RefCell<State>,
+}
+
+/// What has been tried.
+#[derive(Default)]
+struct State {
+    evaluations: usize,
+    /// The latest point: a line search asks for its cost, then for its gradient.
+    latest: Evaluation,
+    /// The point with the lowest cost.
+    lowest: Option<Evaluation>,
+}
+
+/// Weights, with the cost and the gradient there.
+#[derive(Debug, Clone, Default)]
+struct Evaluation {
+    weights: Vec<f64>,
+    cost: f64,
+    gradient: Vec<f64>,
 }
 
 impl<'a> Objective<'a> {
@@ -31,70 +50,83 @@ impl<'a> Objective<'a> {
         penalty: f64,
         run: &'a Run<'a>,
     ) -> Self {
-        let weights = vec![0.0; class_count * inputs.ncols()];
         Self {
             inputs,
             classes,
             class_count,
             penalty,
             run,
-            evaluations: Cell::new(0),
-            lowest: RefCell::new((f64::INFINITY, weights)),
+            state: RefCell::new(State::default()),
         }
     }
 
-    /// The weights with the lowest cost of all that were tried, all zero where none was.
+    /// All weights zero.
+    pub fn start(&self) -> Vec<f64> {
+        vec![0.0; self.class_count * self.inputs.ncols()]
+    }
+
+    /// The weights with the lowest cost of all that were tried; those of [`Objective::start`] where none was.
     pub fn lowest(&self) -> Vec<f64> {
-        self.lowest.borrow().1.clone()
+        let state = self.state.borrow();
+        let lowest = state.lowest.as_ref();
+        lowest.map_or_else(|| self.start(), |lowest| lowest.weights.clone())
     }
 
-    fn weights<'w>(&self, weights: &'w [f64]) -> Result<ArrayView2<'w, f64>, Error> {
-        let shape = (self.class_count, self.inputs.ncols());
-        ArrayView2::from_shape(shape, weights).map_err(Error::new)
-    }
-
-    /// Class probabilities, rows x classes.
-    fn probabilities(&self, weights: ArrayView2<'_, f64>) -> Result<Array2<f64>, Error> {
-        let mut scores = self.inputs.dot(&weights.t()).as_standard_layout().into_owned();
-        for mut row in scores.rows_mut() {
-            if let Some(row) = row.as_slice_mut() {
-                softmax(row)?;
-            }
+    /// Asks `answer` of the evaluation at those weights.
+    fn at<A>(&self, weights: &[f64], answer: impl Fn(&Evaluation) -> A) -> Result<A, Error> {
+        let mut state = self.state.borrow_mut();
+        if state.evaluations > 0 && state.latest.weights == weights {
+            return Ok(answer(&state.latest));
         }
-        Ok(scores)
-    }
-
-    fn try_cost(&self, param: &[f64]) -> Result<f64, Error> {
-        let weights = self.weights(param)?;
-        let probabilities = self.probabilities(weights)?;
-        let rows = probabilities.rows().into_iter().zip(self.classes);
-        // The smallest positive number stands for a probability that rounded to zero.
-        let loss: f64 = rows.map(|(row, &class)| -row[class].max(f64::MIN_POSITIVE).ln()).sum();
-        let square: f64 = weights.slice(s![.., ..-1]).iter().map(|weight| weight * weight).sum();
-        let cost = loss / self.classes.len() as f64 + 0.5 * self.penalty * square;
-        let mut lowest = self.lowest.borrow_mut();
-        if cost < lowest.0 {
-            *lowest = (cost, param.to_vec());
-        }
-        Ok(cost)
-    }
-
-    fn try_gradient(&self, param: &[f64]) -> Result<Vec<f64>, Error> {
-        self.evaluations.set(self.evaluations.get() + 1);
+        let latest = self.evaluate(weights)?;
+        state.evaluations += 1;
         self.run.progress(&Progress {
-            epoch: self.evaluations.get(),
-            train_loss: Some(self.lowest.borrow().0).filter(|loss| loss.is_finite()),
+            epoch: state.evaluations,
+            train_loss: Some(latest.cost),
             ..Progress::default()
         })?;
-        let weights = self.weights(param)?;
-        let mut errors = self.probabilities(weights)?;
-        for (mut row, &class) in errors.rows_mut().into_iter().zip(self.classes) {
-            row[class] -= 1.0;
+        if state
+            .lowest
+            .as_ref()
+            .is_none_or(|lowest| latest.cost < lowest.cost)
+        {
+            state.lowest = Some(latest.clone());
         }
-        errors /= self.classes.len() as f64;
-        let mut gradient = errors.t().dot(self.inputs);
-        gradient.slice_mut(s![.., ..-1]).scaled_add(self.penalty, &weights.slice(s![.., ..-1]));
-        Ok(gradient.iter().copied().collect())
+        state.latest = latest;
+        Ok(answer(&state.latest))
+    }
+
+    /// Cost and gradient in one pass over the rows, which are far larger than the weights.
+    fn evaluate(&self, weights: &[f64]) -> Result<Evaluation, Error> {
+        let shape = (self.class_count, self.inputs.ncols());
+        let matrix = ArrayView2::from_shape(shape, weights).map_err(Error::new)?;
+        let count = self.classes.len() as f64;
+        let unbiased = s![.., ..-1];
+        let square: f64 = matrix
+            .slice(unbiased)
+            .iter()
+            .map(|weight| weight * weight)
+            .sum();
+        let mut cost = 0.5 * self.penalty * square;
+        let mut gradient = Array2::zeros(shape);
+        gradient
+            .slice_mut(unbiased)
+            .scaled_add(self.penalty, &matrix.slice(unbiased));
+        for (row, &class) in self.inputs.rows().into_iter().zip(self.classes) {
+            let mut errors = matrix.dot(&row).to_vec();
+            softmax(&mut errors)?;
+            // The smallest positive number stands for a probability that rounded to zero.
+            cost -= errors[class].max(f64::MIN_POSITIVE).ln() / count;
+            errors[class] -= 1.0;
+            for (mut slope, error) in gradient.rows_mut().into_iter().zip(errors) {
+                slope.scaled_add(error / count, &row);
+            }
+        }
+        Ok(Evaluation {
+            weights: weights.to_vec(),
+            cost,
+            gradient: gradient.into_iter().collect(),
+        })
     }
 }
 
@@ -103,7 +135,7 @@ impl CostFunction for &Objective<'_> {
     type Output = f64;
 
     fn cost(&self, param: &Self::Param) -> Result<f64, argmin::core::Error> {
-        Ok(self.try_cost(param)?)
+        Ok(self.at(param, |evaluation| evaluation.cost)?)
     }
 }
 
@@ -112,7 +144,7 @@ impl Gradient for &Objective<'_> {
     type Gradient = Vec<f64>;
 
     fn gradient(&self, param: &Self::Param) -> Result<Vec<f64>, argmin::core::Error> {
-        Ok(self.try_gradient(param)?)
+        Ok(self.at(param, |evaluation| evaluation.gradient.clone())?)
     }
 }
 
@@ -128,15 +160,18 @@ mod tests {
         let run = Run::detached();
         let objective = Objective::new(&inputs, &[2, 0, 1], 3, 0.3, &run);
         let point: Vec<f64> = (0..9).map(|x| f64::from(x * 5 % 7) / 5.0 - 0.6).collect();
-        let gradient = objective.try_gradient(&point).unwrap();
+        let gradient = (&objective).gradient(&point).unwrap();
         for (index, slope) in gradient.into_iter().enumerate() {
             let shifted = |by: f64| {
                 let mut point = point.clone();
                 point[index] += by;
-                objective.try_cost(&point).unwrap()
+                (&objective).cost(&point).unwrap()
             };
             let expected = (shifted(1e-5) - shifted(-1e-5)) / 2e-5;
-            assert!((slope - expected).abs() < 1e-8, "{index}: {slope} {expected}");
+            assert!(
+                (slope - expected).abs() < 1e-8,
+                "{index}: {slope} {expected}"
+            );
         }
     }
 
@@ -148,7 +183,7 @@ mod tests {
         assert_eq!(objective.lowest(), [0.0; 4]);
         let good = vec![3.0, 0.0, -3.0, 0.0];
         for point in [vec![0.0; 4], good.clone(), vec![-1.0, 0.0, 1.0, 0.0]] {
-            objective.try_cost(&point).unwrap();
+            (&objective).cost(&point).unwrap();
         }
         assert_eq!(objective.lowest(), good);
     }

@@ -80,7 +80,11 @@ impl Model for OneView {
     fn fit(fit: &Fit<'_, OneViewParams>) -> Result<Self, Error> {
         let views = &fit.task.views;
         let wanted = &fit.params.view;
-        let view = if wanted.is_empty() { views.first() } else { views.iter().find(|view| *view == wanted) };
+        let view = if wanted.is_empty() {
+            views.first()
+        } else {
+            views.iter().find(|view| *view == wanted)
+        };
         let Some(view) = view else {
             return Err(Error::new(format_args!(
                 "the task has no view `{wanted}`: set `view` to one of {}",
@@ -88,7 +92,11 @@ impl Model for OneView {
             )));
         };
         let training = fit.params.training();
-        Ok(Self(Concatenation::of_views(fit, std::slice::from_ref(view), &training)?))
+        Ok(Self(Concatenation::of_views(
+            fit,
+            std::slice::from_ref(view),
+            &training,
+        )?))
     }
 
     fn predict(&self, rows: &Rows<'_>, run: &Run<'_>) -> Result<Outputs, Error> {
@@ -102,12 +110,20 @@ mod tests {
     use crate::testing::{PairData, accuracy, assert_keeps_the_rules, fit, pair_task};
 
     fn params(view: &str) -> OneViewParams {
-        OneViewParams { view: view.to_owned(), epochs: 20, ..OneViewParams::default() }
+        OneViewParams {
+            view: view.to_owned(),
+            epochs: 20,
+            ..OneViewParams::default()
+        }
     }
 
     #[test]
     fn the_rules_of_every_model_are_kept() {
-        let params = OneViewParams { epochs: 5, patience: 2, ..params("right") };
+        let params = OneViewParams {
+            epochs: 5,
+            patience: 2,
+            ..params("right")
+        };
         assert_keeps_the_rules::<OneView>(&params, &pair_task(TaskType::Classification));
     }
 
@@ -120,13 +136,16 @@ mod tests {
         };
         let shared = fields(schemars::schema_for!(ConcatenationParams));
         assert_eq!(fields(schemars::schema_for!(OneViewParams)), shared);
-        assert_eq!(OneViewParams::default().training().hidden, [64]);
+        assert_eq!(OneViewParams::default().training().hidden, [32]);
     }
 
     #[test]
     fn the_view_named_is_read_and_the_first_by_default() {
         let mut task = pair_task(TaskType::Classification);
-        let (train, test) = (PairData::draw(300, 4, 4.0, 1), PairData::draw(150, 4, 4.0, 2));
+        let (train, test) = (
+            PairData::draw(300, 4, 4.0, 1),
+            PairData::draw(150, 4, 4.0, 2),
+        );
         "left_colour".clone_into(&mut task.target);
         let reached = |view| {
             let model: OneView = fit(&params(view), &task, &train, Some(&test), 0).unwrap();

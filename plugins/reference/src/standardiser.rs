@@ -20,7 +20,8 @@ impl Standardiser {
         clippy::cast_possible_truncation,
         reason = "statistics of single-precision values, summed in double precision"
     )]
-    pub fn fit(view: ArrayView2<'_, f32>) -> Self {
+    #[expect(clippy::float_cmp, reason = "a constant column has one value, exactly")]
+    pub fn fit(view: &ArrayView2<'_, f32>) -> Self {
         let count = view.nrows() as f64;
         let (means, factors) = view
             .axis_iter(Axis(1))
@@ -30,7 +31,11 @@ impl Standardiser {
                 let variance = values().map(|value| (value - mean).powi(2)).sum::<f64>() / count;
                 // Rounding gives a constant column a tiny variance, so it is told by its values.
                 let is_constant = column.iter().all(|value| *value == column[0]);
-                let factor = if is_constant { 0.0 } else { variance.sqrt().recip() };
+                let factor = if is_constant {
+                    0.0
+                } else {
+                    variance.sqrt().recip()
+                };
                 (mean as f32, factor.min(f64::from(f32::MAX)) as f32)
             })
             .unzip();
@@ -46,7 +51,7 @@ impl Standardiser {
     ///
     /// # Errors
     /// Where the view has another width, or a value that is not a finite number.
-    pub fn apply(&self, name: &str, view: ArrayView2<'_, f32>) -> Result<Array2<f32>, Error> {
+    pub fn apply(&self, name: &str, view: &ArrayView2<'_, f32>) -> Result<Array2<f32>, Error> {
         if view.ncols() != self.width() {
             return Err(Error::new(format_args!(
                 "the view `{name}` has {} columns, but {} when the model was fitted",
@@ -83,7 +88,7 @@ fn bounded(value: f64) -> f32 {
 ///
 /// # Errors
 /// Where there is one: its row and column.
-pub fn check_finite(name: &str, view: ArrayView2<'_, f32>) -> Result<(), Error> {
+pub fn check_finite(name: &str, view: &ArrayView2<'_, f32>) -> Result<(), Error> {
     match view.indexed_iter().find(|(_, value)| !value.is_finite()) {
         None => Ok(()),
         Some(((row, column), value)) => Err(Error::new(format_args!(
@@ -101,7 +106,9 @@ mod tests {
     #[test]
     fn columns_get_mean_zero_and_population_deviation_one() {
         let view = array![[1.0_f32, 5.0], [3.0, 9.0], [5.0, 1.0], [7.0, 5.0]];
-        let standardised = Standardiser::fit(view.view()).apply("v", view.view()).unwrap();
+        let standardised = Standardiser::fit(&view.view())
+            .apply("v", &view.view())
+            .unwrap();
         for column in standardised.columns() {
             let square: f32 = column.iter().map(|x| x * x).sum();
             assert!(column.sum().abs() < 1e-6 && (square / 4.0 - 1.0).abs() < 1e-6);
@@ -110,25 +117,34 @@ mod tests {
 
     #[test]
     fn constant_columns_become_zero_whatever_comes_later() {
-        let standardiser = Standardiser::fit(array![[0.1_f32], [0.1], [0.1]].view());
-        let later = standardiser.apply("v", array![[7.0_f32], [0.1]].view()).unwrap();
+        let standardiser = Standardiser::fit(&array![[0.1_f32], [0.1], [0.1]].view());
+        let later = standardiser
+            .apply("v", &array![[7.0_f32], [0.1]].view())
+            .unwrap();
         assert_eq!(later, array![[0.0_f32], [0.0]]);
     }
 
     #[test]
     fn far_values_are_cut_and_stay_finite() {
-        let standardiser = Standardiser::fit(array![[f32::MAX], [f32::MIN], [0.0]].view());
-        let later = standardiser.apply("v", array![[f32::MAX], [f32::MIN]].view()).unwrap();
+        let standardiser = Standardiser::fit(&array![[f32::MAX], [f32::MIN], [0.0]].view());
+        let later = standardiser
+            .apply("v", &array![[f32::MAX], [f32::MIN]].view())
+            .unwrap();
         assert!(later.iter().all(|x| x.is_finite()));
-        let standardiser = Standardiser::fit(array![[0.0_f32], [1e-30]].view());
-        assert_eq!(standardiser.apply("v", array![[1.0_f32]].view()).unwrap(), array![[LIMIT]]);
+        let standardiser = Standardiser::fit(&array![[0.0_f32], [1e-30]].view());
+        assert_eq!(
+            standardiser.apply("v", &array![[1.0_f32]].view()).unwrap(),
+            array![[LIMIT]]
+        );
     }
 
     #[test]
     fn other_widths_and_values_that_are_no_numbers_are_refused() {
-        let standardiser = Standardiser::fit(array![[0.0_f32, 1.0]].view());
-        assert!(standardiser.apply("v", array![[0.0_f32]].view()).is_err());
-        let error = standardiser.apply("v", array![[0.0, f32::NAN]].view()).unwrap_err();
+        let standardiser = Standardiser::fit(&array![[0.0_f32, 1.0]].view());
+        assert!(standardiser.apply("v", &array![[0.0_f32]].view()).is_err());
+        let error = standardiser
+            .apply("v", &array![[0.0, f32::NAN]].view())
+            .unwrap_err();
         assert!(error.to_string().contains("row 0, column 1"), "{error}");
     }
 }

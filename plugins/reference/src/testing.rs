@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use emospec_sdk::prelude::*;
 use emospec_sdk::Output;
+use emospec_sdk::prelude::*;
 
 use crate::random::Random;
 
@@ -64,7 +64,11 @@ impl PairData {
                 for column in 0..width {
                     let shown = if column == colour { strength } else { 0.0 };
                     let noise = random.symmetric(1.0);
-                    view.push(if column + 1 == width { 5.0 } else { shown + noise });
+                    view.push(if column + 1 == width {
+                        5.0
+                    } else {
+                        shown + noise
+                    });
                 }
             }
         }
@@ -138,10 +142,13 @@ pub fn predict<M: Model>(model: &M, data: &PairData) -> BTreeMap<String, (usize,
 /// Share of rows whose most probable class of `target` is the one given.
 pub fn accuracy<M: Model>(model: &M, data: &PairData, target: &str, classes: &[i64]) -> f64 {
     let (width, probabilities) = &predict(model, data)[target];
-    let right = probabilities.chunks(*width).zip(classes).filter(|(row, class)| {
-        let chosen = (0..*width).max_by(|&a, &b| row[a].total_cmp(&row[b]));
-        chosen.and_then(|chosen| i64::try_from(chosen).ok()) == Some(**class)
-    });
+    let right = probabilities
+        .chunks(*width)
+        .zip(classes)
+        .filter(|(row, class)| {
+            let chosen = (0..*width).max_by(|&a, &b| row[a].total_cmp(&row[b]));
+            chosen.and_then(|chosen| i64::try_from(chosen).ok()) == Some(**class)
+        });
     right.count() as f64 / classes.len() as f64
 }
 
@@ -153,7 +160,10 @@ pub fn assert_sound(columns: &BTreeMap<String, (usize, Vec<f32>)>, task: &Task, 
         if let Ok(count) = task.class_count(name) {
             assert_eq!(count, *width);
             for row in values.chunks(*width) {
-                assert!((row.iter().sum::<f32>() - 1.0).abs() < 1e-5, "{name}: {row:?}");
+                assert!(
+                    (row.iter().sum::<f32>() - 1.0).abs() < 1e-5,
+                    "{name}: {row:?}"
+                );
                 assert!(row.iter().all(|value| (0.0..=1.0).contains(value)));
             }
         }

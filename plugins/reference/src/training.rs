@@ -38,9 +38,18 @@ impl Training {
     /// Where a number lies outside its range.
     fn check(&self) -> Result<(), Error> {
         let sound = [
-            ("hidden", self.hidden.iter().all(|width| (1..=65_536).contains(width))),
-            ("learning_rate", self.learning_rate > 0.0 && self.learning_rate.is_finite()),
-            ("weight_decay", self.weight_decay >= 0.0 && self.weight_decay.is_finite()),
+            (
+                "hidden",
+                self.hidden.iter().all(|width| (1..=65_536).contains(width)),
+            ),
+            (
+                "learning_rate",
+                self.learning_rate > 0.0 && self.learning_rate.is_finite(),
+            ),
+            (
+                "weight_decay",
+                self.weight_decay >= 0.0 && self.weight_decay.is_finite(),
+            ),
             ("batch_size", self.batch_size > 0),
             ("epochs", self.epochs > 0),
             ("patience", self.patience > 0),
@@ -69,15 +78,23 @@ impl Training {
         let widths = [&[train.inputs.ncols()], &self.hidden[..], &[class_count]].concat();
         let mut network = Network::draw(&widths, self.settings(), &mut Random::new(seed, WEIGHTS))?;
         let whole = |rows: &Examples| {
-            network.batch(rows.inputs.iter().copied().collect(), &rows.classes, class_count)
+            network.batch(
+                rows.inputs.iter().copied().collect(),
+                &rows.classes,
+                class_count,
+            )
         };
         let validation = validation.map(whole).transpose()?;
         let mut order = Random::new(seed, ORDER);
         let mut dropout = Random::new(seed, DROPOUT);
         let mut stopping = Stopping::new(self.patience);
         for epoch in 1..=self.epochs {
-            let train_loss = self.epoch(&mut network, class_count, train, &mut order, &mut dropout)?;
-            let validation_loss = validation.as_ref().map(|rows| network.loss(rows)).transpose()?;
+            let train_loss =
+                self.epoch(&mut network, class_count, train, &mut order, &mut dropout)?;
+            let validation_loss = validation
+                .as_ref()
+                .map(|rows| network.loss(rows))
+                .transpose()?;
             check_loss(train_loss, validation_loss, epoch)?;
             run.progress(&Progress {
                 epoch,
@@ -102,7 +119,10 @@ impl Training {
     }
 
     /// One pass over the rows in random order; returns the mean loss.
-    #[expect(clippy::cast_possible_truncation, reason = "a share needs no more digits")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a share needs no more digits"
+    )]
     fn epoch(
         &self,
         network: &mut Network,
@@ -164,7 +184,14 @@ mod tests {
     fn examples(count: usize) -> Examples {
         let mut random = Random::new(4, 4);
         let classes: Vec<_> = (0..count).map(|row| row % 2).collect();
-        let draw = |(row, column)| random.symmetric(1.0) + if column == 0 { classes[row] as f32 } else { 0.0 };
+        let draw = |(row, column)| {
+            random.symmetric(1.0)
+                + if column == 0 {
+                    classes[row] as f32
+                } else {
+                    0.0
+                }
+        };
         Examples {
             inputs: Array2::from_shape_fn((count, 3), draw),
             classes,
@@ -175,8 +202,14 @@ mod tests {
     fn the_epoch_with_the_lowest_validation_loss_is_kept() {
         let (train, validation) = (examples(20), examples(9));
         let fit = |epochs, patience, validation| {
-            let training = Training { epochs, patience, ..training() };
-            training.fit(2, &train, validation, 1, &Run::detached()).unwrap()
+            let training = Training {
+                epochs,
+                patience,
+                ..training()
+            };
+            training
+                .fit(2, &train, validation, 1, &Run::detached())
+                .unwrap()
         };
         let loss = |perceptron: &Perceptron| -> f64 {
             let probabilities = perceptron.probabilities(&validation.inputs).unwrap();
@@ -184,34 +217,74 @@ mod tests {
             rows.map(|(row, &class)| -f64::from(row[class]).ln()).sum()
         };
         // The same draws make the same epochs, so the epochs' own weights are those of shorter fits.
-        let lowest = (1..=30).map(|epochs| loss(&fit(epochs, 5, None))).fold(f64::INFINITY, f64::min);
+        let lowest = (1..=30)
+            .map(|epochs| loss(&fit(epochs, 5, None)))
+            .fold(f64::INFINITY, f64::min);
         let kept = loss(&fit(30, 30, Some(&validation)));
         assert!((kept - lowest).abs() < 1e-6, "{kept} {lowest}");
     }
 
     #[test]
     fn another_seed_makes_another_perceptron() {
-        let fit = |seed| training().fit(2, &examples(6), None, seed, &Run::detached()).unwrap();
+        let fit = |seed| {
+            training()
+                .fit(2, &examples(6), None, seed, &Run::detached())
+                .unwrap()
+        };
         assert_eq!(fit(1), fit(1));
         assert_ne!(fit(1), fit(2));
     }
 
     #[test]
     fn a_loss_that_is_no_number_ends_the_fit_with_the_remedy() {
-        let training = Training { learning_rate: 1e38, ..training() };
-        let error = training.fit(2, &examples(6), None, 1, &Run::detached()).unwrap_err();
-        assert!(error.to_string().contains("lower `learning_rate`"), "{error}");
+        let training = Training {
+            learning_rate: 1e38,
+            ..training()
+        };
+        let error = training
+            .fit(2, &examples(6), None, 1, &Run::detached())
+            .unwrap_err();
+        assert!(
+            error.to_string().contains("lower `learning_rate`"),
+            "{error}"
+        );
     }
 
     #[test]
     fn parameters_out_of_range_are_named() {
         for (training, name) in [
-            (Training { batch_size: 0, ..training() }, "batch_size"),
-            (Training { dropout: 1.0, ..training() }, "dropout"),
-            (Training { hidden: vec![0], ..training() }, "hidden"),
-            (Training { learning_rate: f64::NAN, ..training() }, "learning_rate"),
+            (
+                Training {
+                    batch_size: 0,
+                    ..training()
+                },
+                "batch_size",
+            ),
+            (
+                Training {
+                    dropout: 1.0,
+                    ..training()
+                },
+                "dropout",
+            ),
+            (
+                Training {
+                    hidden: vec![0],
+                    ..training()
+                },
+                "hidden",
+            ),
+            (
+                Training {
+                    learning_rate: f64::NAN,
+                    ..training()
+                },
+                "learning_rate",
+            ),
         ] {
-            let error = training.fit(2, &examples(2), None, 1, &Run::detached()).unwrap_err();
+            let error = training
+                .fit(2, &examples(2), None, 1, &Run::detached())
+                .unwrap_err();
             assert!(error.to_string().contains(name), "{error}");
         }
     }

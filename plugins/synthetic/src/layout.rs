@@ -237,7 +237,10 @@ mod tests {
     }
 
     fn recordings(part: &Part) -> BTreeSet<&str> {
-        part.segments.iter().map(|segment| segment.source.as_str()).collect()
+        part.segments
+            .iter()
+            .map(|segment| segment.source.as_str())
+            .collect()
     }
 
     proptest! {
@@ -324,10 +327,21 @@ mod tests {
             };
             parts.iter().map(count).collect::<Vec<_>>()
         };
-        let expected = [("train", 2208, 1902), ("val", 310, 246), ("test", 124, 124), ("gallery", 250, 0)];
+        let expected = [
+            ("train", 2208, 1902),
+            ("val", 310, 246),
+            ("test", 124, 124),
+            ("gallery", 250, 0),
+        ];
         assert_eq!(counts(Like::EmomvA), expected);
-        assert_eq!(counts(Like::EmomvB), [("train", 248, 248), ("val", 60, 60), ("gallery", 120, 0)]);
-        assert_eq!(counts(Like::EmomvC), [("train", 180, 180), ("val", 48, 48), ("gallery", 96, 0)]);
+        assert_eq!(
+            counts(Like::EmomvB),
+            [("train", 248, 248), ("val", 60, 60), ("gallery", 120, 0)]
+        );
+        assert_eq!(
+            counts(Like::EmomvC),
+            [("train", 180, 180), ("val", 48, 48), ("gallery", 96, 0)]
+        );
     }
 
     #[test]
@@ -343,7 +357,10 @@ mod tests {
 
     #[test]
     fn rows_come_in_the_order_of_the_released_files() {
-        for part in parts(Like::EmomvC, 5, 1.0).iter().filter(|part| part.has_match) {
+        for part in parts(Like::EmomvC, 5, 1.0)
+            .iter()
+            .filter(|part| part.has_match)
+        {
             let keys: Vec<_> = part
                 .rows
                 .iter()

@@ -93,18 +93,29 @@ mod tests {
         let taken = &mut BTreeSet::new();
         let source = recording(Like::EmomvA, 11, 0, taken, rng);
         assert_eq!(source, "exciting_SYN(12)");
-        assert_eq!(segments(Like::EmomvA, &source, 1, rng), ["exciting_SYN(12)"]);
+        assert_eq!(
+            segments(Like::EmomvA, &source, 1, rng),
+            ["exciting_SYN(12)"]
+        );
         let several = segments(Like::EmomvA, &source, 2, rng);
-        assert_eq!(several, ["exciting_SYN(12)-1-of-2", "exciting_SYN(12)-2-of-2"]);
+        assert_eq!(
+            several,
+            ["exciting_SYN(12)-1-of-2", "exciting_SYN(12)-2-of-2"]
+        );
         assert_eq!(file(&several[1]), "SYN(12)-2-of-2.mp4");
 
         let source = recording(Like::EmomvC, 0, 0, taken, rng);
         assert_eq!(source.len(), 11);
         for id in segments(Like::EmomvC, &source, 4, rng) {
-            let number = id.strip_prefix(&format!("{source}_")).expect("the source first");
+            let number = id
+                .strip_prefix(&format!("{source}_"))
+                .expect("the source first");
             assert!(number.len() == 2 && number.bytes().all(|digit| digit.is_ascii_digit()));
         }
-        assert_eq!(segments(Like::EmomvB, "yA9WhYnsD_4", 1, rng), ["yA9WhYnsD_4"]);
+        assert_eq!(
+            segments(Like::EmomvB, "yA9WhYnsD_4", 1, rng),
+            ["yA9WhYnsD_4"]
+        );
     }
 
     #[test]
@@ -116,7 +127,10 @@ mod tests {
         }
         for (count, chance) in counts.into_iter().zip(cuts(Like::EmomvC)) {
             let expected = 1000.0 * f64::from(*chance);
-            assert!((count as f64 - expected).abs() < 0.1 * expected, "{counts:?}");
+            assert!(
+                (count as f64 - expected).abs() < 0.1 * expected,
+                "{counts:?}"
+            );
         }
     }
 }

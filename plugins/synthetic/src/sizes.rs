@@ -147,18 +147,21 @@ mod tests {
     #[test]
     fn counts_are_those_of_the_released_files() {
         let counts = |like| PartSize::of(like).iter().map(rows).collect::<Vec<_>>();
-        assert_eq!(
-            counts(Like::EmomvA),
-            [(2208, 1902), (310, 246), (124, 124)]
-        );
+        assert_eq!(counts(Like::EmomvA), [(2208, 1902), (310, 246), (124, 124)]);
         assert_eq!(counts(Like::EmomvB), [(248, 248), (60, 60)]);
         assert_eq!(counts(Like::EmomvC), [(180, 180), (48, 48)]);
     }
 
     #[test]
     fn validation_segments_are_those_of_the_retrieval_files() {
-        assert_eq!(PartSize::of(Like::EmomvB)[1].segments(), [44, 12, 14, 24, 26]);
-        assert_eq!(PartSize::of(Like::EmomvC)[1].segments(), [33, 7, 11, 22, 23]);
+        assert_eq!(
+            PartSize::of(Like::EmomvB)[1].segments(),
+            [44, 12, 14, 24, 26]
+        );
+        assert_eq!(
+            PartSize::of(Like::EmomvC)[1].segments(),
+            [33, 7, 11, 22, 23]
+        );
     }
 
     #[test]

@@ -58,6 +58,10 @@ mod tests {
     use crate::ops::testing::{assert_close, assert_gradients, random};
 
     #[test]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the formula is rounded once, at the end"
+    )]
     fn values_follow_the_formula() -> Result<(), CpuError> {
         let x: Vec<f32> = (-60..=60).map(|step| step as f32 / 5.0).collect();
         let formula = |&x: &f32| {

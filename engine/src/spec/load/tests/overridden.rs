@@ -111,6 +111,14 @@ fn a_value_the_schema_refuses_is_shown_in_the_override() {
       |
     2 | --set execution.jobs=many
       |                      ^^^^
+
+    error[E021]: missing key `type` in `models.net`
+     --> --set:3:7
+      |
+    3 | --set models.net={}
+      |       ^^^^^^^^^^
+      |
+      = help: `type`: The model, as `PLUGIN/MODEL`
     ");
 }
 
