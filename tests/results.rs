@@ -52,6 +52,15 @@ fn quickstart_gives_the_results_that_are_checked_in() {
 }
 
 #[test]
+fn readme_shows_the_tables_that_are_checked_in() {
+    let readme = fs::read_to_string(repository().join("README.md")).unwrap();
+    for table in ["classification", "retrieval"] {
+        let text = fs::read_to_string(repository().join(format!("results/quickstart/{table}.txt"))).unwrap();
+        assert!(readme.contains(text.trim()), "README.md lacks results/quickstart/{table}.txt");
+    }
+}
+
+#[test]
 fn latex_tables_compile() {
     if Command::new("pdflatex").arg("--version").output().is_err() {
         println!("skipped: there is no pdflatex (Debian: texlive-latex-base texlive-latex-recommended)");

@@ -21,6 +21,26 @@ pub enum Left<'a> {
     Nothing(Missing),
 }
 
+impl Score {
+    /// The same number of another trial that has the same predictions.
+    #[must_use]
+    pub fn of(&self, trial: &Trial) -> Self {
+        Self {
+            key: ScoreKey {
+                dataset: trial.dataset.clone(),
+                task: trial.task.clone(),
+                split: trial.split.clone(),
+                fold: trial.fold,
+                model: trial.model.clone(),
+                seed: trial.seed,
+                query: self.key.query.clone(),
+                metric: self.key.metric.clone(),
+            },
+            value: self.value.clone(),
+        }
+    }
+}
+
 /// Every score of a trial: its metrics in the order of the task, in retrieval for each query view.
 pub fn evaluate(
     trial: &Trial,

@@ -155,27 +155,57 @@ impl Prepared {
     }
 
     /// Every score of every trial; a trial without an outcome has not been run.
+    ///
+    /// Trials of one task with one fingerprint (a model that ignores its seed) have the same scores, which are computed
+    /// once, on all cores.
     pub fn scores(&self, outcomes: &BTreeMap<Digest, Outcome>) -> Vec<Score> {
-        let read: BTreeMap<&Digest, Result<Predictions, Missing>> = outcomes
-            .iter()
-            .map(|(digest, outcome)| (digest, predictions(outcome)))
-            .collect();
-        let mut scores = Vec::new();
+        let mut distinct: BTreeMap<(&Name, &Digest), &PlannedTrial> = BTreeMap::new();
         for planned in &self.plan.trials {
-            let (Some(task), Some(model)) = (
-                self.valid.spec.tasks.get(&planned.trial.task),
-                self.valid.models.get(&planned.trial.model),
-            ) else {
-                continue;
-            };
-            let left = match read.get(&planned.digest) {
-                Some(Ok(predictions)) => Left::Predictions(predictions),
-                Some(Err(missing)) => Left::Nothing(missing.clone()),
-                None => Left::Nothing(Missing::NotRun),
-            };
-            scores.extend(evaluate(&planned.trial, task, model.card.similarity, &left));
+            distinct
+                .entry((&planned.trial.task, &planned.digest))
+                .or_insert(planned);
         }
-        scores
+        let distinct: Vec<_> = distinct.into_iter().collect();
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let share = distinct.len().div_ceil(cores).max(1);
+        let scored: BTreeMap<_, _> = std::thread::scope(|scope| {
+            let workers: Vec<_> = distinct
+                .chunks(share)
+                .map(|chunk| {
+                    scope.spawn(move || {
+                        let scored = chunk.iter().map(|(key, planned)| {
+                            (*key, self.scores_of(planned, outcomes.get(&planned.digest)))
+                        });
+                        scored.collect::<Vec<_>>()
+                    })
+                })
+                .collect();
+            workers.into_iter().filter_map(|worker| worker.join().ok()).flatten().collect()
+        });
+        let trials = self.plan.trials.iter();
+        trials
+            .filter_map(|planned| {
+                let scores = scored.get(&(&planned.trial.task, &planned.digest))?;
+                Some(scores.iter().map(|score| score.of(&planned.trial)))
+            })
+            .flatten()
+            .collect()
+    }
+
+    fn scores_of(&self, planned: &PlannedTrial, outcome: Option<&Outcome>) -> Vec<Score> {
+        let (Some(task), Some(model)) = (
+            self.valid.spec.tasks.get(&planned.trial.task),
+            self.valid.models.get(&planned.trial.model),
+        ) else {
+            return Vec::new();
+        };
+        let read = outcome.map(predictions);
+        let left = match &read {
+            Some(Ok(predictions)) => Left::Predictions(predictions),
+            Some(Err(missing)) => Left::Nothing(missing.clone()),
+            None => Left::Nothing(Missing::NotRun),
+        };
+        evaluate(&planned.trial, task, model.card.similarity, &left)
     }
 
     /// The tables of the spec, in its order.
@@ -203,9 +233,11 @@ impl Prepared {
             let Some(metric) = crate::metric::find(choice.metric().as_str()) else {
                 continue;
             };
-            if matches!(choice, MetricChoice::Named(_)) {
-                titles.insert(choice.name().clone(), metric.title());
-            }
+            match (choice, choice.title()) {
+                (_, Some(title)) => titles.insert(choice.name().clone(), title.to_owned()),
+                (MetricChoice::Named(_), None) => titles.insert(choice.name().clone(), metric.title()),
+                (MetricChoice::Of(_), None) => None,
+            };
             labels.metrics.insert(
                 choice.name().clone(),
                 MetricLabel {

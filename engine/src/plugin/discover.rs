@@ -3,6 +3,8 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use walkdir::WalkDir;
+
 use super::build::Package;
 use super::error::PluginError;
 
@@ -72,12 +74,11 @@ impl SearchPath {
 
     /// The names of every plugin there is, sorted.
     pub fn names(&self) -> Vec<String> {
-        let entries = self
-            .folders
-            .iter()
-            .filter_map(|folder| fs::read_dir(folder).ok())
-            .flat_map(|entries| entries.flatten());
-        let names: BTreeSet<String> = entries.filter_map(|entry| name_of(&entry.path())).collect();
+        let entries = self.folders.iter().flat_map(|folder| {
+            let inside = WalkDir::new(folder).min_depth(1).max_depth(1);
+            inside.into_iter().flatten()
+        });
+        let names: BTreeSet<String> = entries.filter_map(|entry| name_of(entry.path())).collect();
         names.into_iter().collect()
     }
 }

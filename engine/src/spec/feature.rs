@@ -1,22 +1,19 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ComponentType, Name, Params};
+use super::{ComponentType, Name};
 
 /// The feature type that subtracts the mean and divides by the population standard deviation of the training rows.
 pub const STANDARDISE: &str = "standardise";
 
 /// A view computed from a column.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FeatureSpec {
-    /// `standardise` (mean 0 and population standard deviation 1 on the training rows of each split; a constant
-    /// column becomes 0), or the plugin extractor that computes the view.
+    /// `standardise`: mean 0 and population standard deviation 1 on the training rows of each split; a constant column
+    /// becomes 0.
     #[serde(rename = "type")]
     pub kind: ComponentType,
     /// The view it is computed from.
     pub view: Name,
-    /// Parameters of the plugin extractor.
-    #[serde(default, skip_serializing_if = "Params::is_empty")]
-    pub params: Params,
 }

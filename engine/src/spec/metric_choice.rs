@@ -23,6 +23,9 @@ pub struct MetricOf {
     pub metric: Name,
     /// The auxiliary target it is computed of; models that do not predict it have no such score.
     pub target: Name,
+    /// The words a table shows instead of the name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
 }
 
 impl MetricChoice {
@@ -39,6 +42,14 @@ impl MetricChoice {
         match self {
             Self::Named(name) => name,
             Self::Of(of) => &of.metric,
+        }
+    }
+
+    /// The words a table shows instead of the name, where the spec gives any.
+    pub fn title(&self) -> Option<&str> {
+        match self {
+            Self::Named(_) => None,
+            Self::Of(of) => of.title.as_deref(),
         }
     }
 

@@ -42,6 +42,7 @@ impl Check<'_> {
             );
             return None;
         }
+        self.column_descriptions(name, spec);
         let files = FilesDataset {
             name,
             spec,
@@ -69,6 +70,33 @@ impl Check<'_> {
             plugin: None,
             read,
         })
+    }
+
+    /// What a column says that its role has no use for, or that refers to nothing.
+    fn column_descriptions(&mut self, name: &Name, spec: &DatasetSpec) {
+        for (column, described) in &spec.columns {
+            let pointer = format!("/datasets/{name}/columns/{column}");
+            let is_text = |role| matches!(role, Role::Id | Role::Group | Role::Text);
+            let misplaced = [
+                ("classes", described.classes.is_some(), described.role == Role::Target, "targets"),
+                ("width", described.width.is_some(), described.role == Role::View, "views"),
+                ("from", described.from.is_some(), is_text(described.role), "ids, groups and text"),
+                ("pattern", described.pattern.is_some(), described.from.is_some(), "columns with `from`"),
+            ];
+            for (key, given, fits, whose) in misplaced {
+                if given && !fits {
+                    let message = format!("column `{column}` has `{key}`, which is only for {whose}");
+                    let help = "remove it, or change the column's role".to_owned();
+                    self.error(Code::UnfitColumn, &format!("{pointer}/{key}"), message, Some(help));
+                }
+            }
+            let Some(from) = &described.from else { continue };
+            if spec.columns.get(from).is_none_or(|source| !is_text(source.role)) {
+                let texts = spec.columns.iter().filter(|(_, source)| is_text(source.role));
+                let known = texts.map(|(name, _)| name.as_str());
+                self.unknown(&format!("{pointer}/from"), "column of text named", from.as_str(), known);
+            }
+        }
     }
 
     fn source(&mut self, name: &Name, spec: &DatasetSpec) -> Option<ValidatedDataset> {

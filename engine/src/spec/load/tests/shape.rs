@@ -89,7 +89,7 @@ fn a_misspelt_key_of_a_metric() {
     32 |     metrics: [accuracy, {name: colour_accuracy, metrik: accuracy, target: left_colour}]
        |                                                 ^^^^^^ did you mean `metric`?
        |
-       = help: it takes: `name`, `metric`, `target`
+       = help: it takes: `name`, `metric`, `target`, `title`
     ");
 }
 
