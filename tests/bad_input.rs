@@ -15,10 +15,26 @@ fn spoilt(from: &str, to: &str, says: &[&str]) {
 
 #[test]
 fn misspelt_key_is_underlined_with_the_nearest_name() {
-    spoilt("epochs: 3", "epoch: 3", &["study.yaml:32:", "epoch", "did you mean `epochs`?"]);
-    spoilt("features:", "faetures:", &["study.yaml:26:1", "did you mean `features`?"]);
-    spoilt("split: official", "splits: official", &["did you mean `split`?"]);
-    spoilt("{role: view, width: 3}", "{role: view, widht: 3}", &["did you mean `width`?"]);
+    spoilt(
+        "epochs: 3",
+        "epoch: 3",
+        &["study.yaml:31:", "epoch", "did you mean `epochs`?"],
+    );
+    spoilt(
+        "features:",
+        "faetures:",
+        &["study.yaml:25:1", "did you mean `features`?"],
+    );
+    spoilt(
+        "split: official",
+        "splits: official",
+        &["did you mean `split`?"],
+    );
+    spoilt(
+        "{role: view, width: 3}",
+        "{role: view, widht: 3}",
+        &["did you mean `width`?"],
+    );
 }
 
 #[test]
@@ -26,7 +42,11 @@ fn every_error_is_told_at_once() {
     let sandbox = Sandbox::with_study();
     sandbox.edit("study.yaml", "epochs: 3", "epoch: 3");
     sandbox.edit("study.yaml", "reference/chance", "reference/chanse");
-    sandbox.edit("study.yaml", "metrics: [accuracy, auc]", "metrics: [acuracy, auc]");
+    sandbox.edit(
+        "study.yaml",
+        "metrics: [accuracy, auc]",
+        "metrics: [acuracy, auc]",
+    );
     sandbox.run(&["validate", "study.yaml"]).ended(2).says(&[
         "did you mean `epochs`?",
         "did you mean `chance`?",
@@ -36,40 +56,78 @@ fn every_error_is_told_at_once() {
 
 #[test]
 fn duplicate_key_is_refused() {
-    spoilt("seeds: 2", "seeds: 2\nseeds: 3", &["study.yaml:4:1", "seeds"]);
+    spoilt(
+        "seeds: 2",
+        "seeds: 2\nseeds: 3",
+        &["study.yaml:4:1", "seeds"],
+    );
 }
 
 #[test]
 fn wrong_type_is_refused() {
     spoilt("seeds: 2", "seeds: many", &["study.yaml:3:8"]);
-    spoilt("epochs: 3", "epochs: three", &["study.yaml:32:", "epochs"]);
+    spoilt("epochs: 3", "epochs: three", &["study.yaml:31:", "epochs"]);
 }
 
 #[test]
 fn dangling_name_is_refused() {
-    spoilt("split: official", "split: oficial", &["there is no split `oficial`", "did you mean `official`?"]);
+    spoilt(
+        "split: official",
+        "split: oficial",
+        &["there is no split `oficial`", "did you mean `official`?"],
+    );
     spoilt("target: match", "target: mach", &["did you mean `match`?"]);
-    spoilt("views: [left, right]", "views: [left, rigth]", &["did you mean `right`?"]);
-    spoilt("train: train, test", "train: trian, test", &["did you mean `train`?"]);
+    spoilt(
+        "views: [left, right]",
+        "views: [left, rigth]",
+        &["did you mean `right`?"],
+    );
+    spoilt(
+        "train: train, test",
+        "train: trian, test",
+        &["did you mean `train`?"],
+    );
 }
 
 #[test]
 fn missing_file_is_named_with_where_it_is_looked_for() {
-    spoilt("left_val.h5", "left_test.h5", &["the file `left_test.h5` does not exist", "data/left_test.h5"]);
-    spoilt("root: data", "root: elsewhere", &["the folder of dataset `pairs` does not exist"]);
+    spoilt(
+        "left_val.h5",
+        "left_test.h5",
+        &[
+            "the file `left_test.h5` does not exist",
+            "data/left_test.h5",
+        ],
+    );
+    spoilt(
+        "root: data",
+        "root: elsewhere",
+        &["the folder of dataset `pairs` does not exist"],
+    );
 }
 
 #[test]
 fn path_that_leaves_the_root_is_refused() {
-    spoilt("file: labels_val.csv", "file: ../../labels_val.csv", &["leaves the folder", "E051"]);
-    spoilt("file: labels_val.csv", "file: /etc/passwd", &["leaves the folder"]);
+    spoilt(
+        "file: labels_val.csv",
+        "file: ../../labels_val.csv",
+        &["leaves the folder", "E051"],
+    );
+    spoilt(
+        "file: labels_val.csv",
+        "file: /etc/passwd",
+        &["leaves the folder"],
+    );
 
     let sandbox = Sandbox::with_study();
     sandbox.write("outside.csv", "a,0,0\n");
     fs::remove_file(sandbox.path().join("data/labels_val.csv")).unwrap();
     let link = sandbox.path().join("data/labels_val.csv");
     std::os::unix::fs::symlink(sandbox.path().join("outside.csv"), link).unwrap();
-    sandbox.run(&["validate", "study.yaml"]).ended(2).says(&["leaves the folder"]);
+    sandbox
+        .run(&["validate", "study.yaml"])
+        .ended(2)
+        .says(&["leaves the folder"]);
 }
 
 #[test]
@@ -79,7 +137,10 @@ fn truncated_hdf5_is_refused() {
     let whole = fs::read(&path).unwrap();
     for length in [0, 8, whole.len() / 2, whole.len() - 1] {
         fs::write(&path, &whole[..length]).unwrap();
-        sandbox.run(&["validate", "study.yaml"]).ended(2).says(&["left_val.h5", "study.yaml:22:"]);
+        sandbox
+            .run(&["validate", "study.yaml"])
+            .ended(2)
+            .says(&["left_val.h5", "study.yaml:20:"]);
     }
 }
 
@@ -104,7 +165,10 @@ fn rows_that_differ_between_features_and_labels_are_refused() {
 fn ragged_csv_is_refused_with_its_line() {
     let sandbox = Sandbox::with_study();
     sandbox.edit("data/labels_val.csv", "val3,1", "val3");
-    sandbox.run(&["validate", "study.yaml"]).ended(2).says(&["labels_val.csv", "4"]);
+    sandbox
+        .run(&["validate", "study.yaml"])
+        .ended(2)
+        .says(&["labels_val.csv", "4"]);
 }
 
 #[test]
@@ -113,7 +177,11 @@ fn nan_and_infinity_in_a_view_are_refused_with_their_place() {
         let sandbox = Sandbox::with_study();
         let mut data = vec![0.5; 36];
         data[7] = bad;
-        let matrix = Stored::Matrix { rows: 12, width: 3, data };
+        let matrix = Stored::Matrix {
+            rows: 12,
+            width: 3,
+            data,
+        };
         sandbox.store("data/right_val.npy", Format::Npy, &[(0.into(), matrix)]);
         sandbox
             .run(&["validate", "study.yaml"])
@@ -125,9 +193,16 @@ fn nan_and_infinity_in_a_view_are_refused_with_their_place() {
 #[test]
 fn width_that_differs_is_refused() {
     let sandbox = Sandbox::with_study();
-    let matrix = Stored::Matrix { rows: 12, width: 4, data: vec![0.5; 48] };
+    let matrix = Stored::Matrix {
+        rows: 12,
+        width: 4,
+        data: vec![0.5; 48],
+    };
     sandbox.store("data/right_val.npy", Format::Npy, &[(0.into(), matrix)]);
-    sandbox.run(&["validate", "study.yaml"]).ended(2).says(&["has width 4 in part `val`"]);
+    sandbox
+        .run(&["validate", "study.yaml"])
+        .ended(2)
+        .says(&["has width 4 in part `val`"]);
 }
 
 #[test]
@@ -143,60 +218,111 @@ fn label_outside_its_classes_is_refused_with_its_row() {
 #[test]
 fn empty_part_is_refused() {
     let sandbox = Sandbox::with_study();
-    sandbox.edit("study.yaml", "        - {file: left_val.h5, columns: {left: data}}\n", "");
-    sandbox.edit("study.yaml", "        - {file: right_val.npy, columns: {right: 0}}\n", "");
+    sandbox.edit(
+        "study.yaml",
+        "        - {file: left_val.h5, columns: {left: data}}\n",
+        "",
+    );
+    sandbox.edit(
+        "study.yaml",
+        "        - {file: right_val.npy, columns: {right: 0}}\n",
+        "",
+    );
     sandbox.edit(
         "study.yaml",
         "        - {file: labels_val.csv, columns: {id: 0, match: 1, colour: 2}}\n",
         "        - {file: left_val.h5, columns: {left: data}}\n        - {file: right_val.npy, columns: {right: 0}}\n",
     );
-    let empty = Stored::Matrix { rows: 0, width: 5, data: Vec::new() };
+    let empty = Stored::Matrix {
+        rows: 0,
+        width: 5,
+        data: Vec::new(),
+    };
     sandbox.store("data/left_val.h5", Format::Hdf5, &[("data".into(), empty)]);
-    let empty = Stored::Matrix { rows: 0, width: 3, data: Vec::new() };
+    let empty = Stored::Matrix {
+        rows: 0,
+        width: 3,
+        data: Vec::new(),
+    };
     sandbox.store("data/right_val.npy", Format::Npy, &[(0.into(), empty)]);
-    sandbox.run(&["validate", "study.yaml"]).ended(2).says(&["part `val`", "has no rows"]);
+    sandbox
+        .run(&["validate", "study.yaml"])
+        .ended(2)
+        .says(&["part `val`", "has no rows"]);
 }
 
 #[test]
 fn unknown_plugin_and_model_are_refused_with_the_nearest() {
-    spoilt("reference/chance", "referense/chance", &["no plugin `referense`", "did you mean `reference`?"]);
-    spoilt("reference/chance", "reference/chanse", &["did you mean `chance`?"]);
+    spoilt(
+        "reference/chance",
+        "referense/chance",
+        &["no plugin `referense`", "did you mean `reference`?"],
+    );
+    spoilt(
+        "reference/chance",
+        "reference/chanse",
+        &["did you mean `chance`?"],
+    );
     spoilt("reference/chance", "chance", &["names no plugin"]);
 }
 
 #[test]
 fn metric_of_another_task_is_refused() {
-    spoilt("metrics: [accuracy, auc]", "metrics: [map]", &["`map` is a metric of retrieval"]);
+    spoilt(
+        "metrics: [accuracy, auc]",
+        "metrics: [map]",
+        &["`map` is a metric of retrieval"],
+    );
 }
 
 #[test]
 fn table_that_selects_nothing_is_refused_before_the_run() {
-    spoilt("rows: [model], columns", "where: {model: nett}, rows: [model], columns", &["nett", "E046"]);
+    spoilt(
+        "rows: [model], columns",
+        "where: {model: nett}, rows: [model], columns",
+        &["nett", "E046"],
+    );
 }
 
 #[test]
 fn spec_that_is_too_large_or_an_alias_bomb_is_refused_at_once() {
     let sandbox = Sandbox::new();
     sandbox.write("large.yaml", vec![b' '; 100 << 20]);
-    sandbox.run(&["validate", "large.yaml"]).ended(2).says(&["large.yaml", "E002"]);
+    sandbox
+        .run(&["validate", "large.yaml"])
+        .ended(2)
+        .says(&["large.yaml", "E002"]);
 
     let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
-    for level in 1..12 {
+    let levels = (1..12).map(|level| {
         let aliases = vec![format!("*a{}", level - 1); 10].join(", ");
-        bomb.push_str(&format!("a{level}: &a{level} [{aliases}]\n"));
-    }
+        format!("a{level}: &a{level} [{aliases}]\n")
+    });
+    bomb.extend(levels);
     sandbox.write("bomb.yaml", bomb);
-    sandbox.run(&["validate", "bomb.yaml"]).ended(2).says(&["bomb.yaml", "E006"]);
+    sandbox
+        .run(&["validate", "bomb.yaml"])
+        .ended(2)
+        .says(&["bomb.yaml", "E006"]);
 }
 
 #[test]
 fn malformed_and_absent_specs_are_refused() {
     let sandbox = Sandbox::new();
     sandbox.write("bad.yaml", "version: [1\n");
-    sandbox.run(&["validate", "bad.yaml"]).ended(2).says(&["bad.yaml:"]);
+    sandbox
+        .run(&["validate", "bad.yaml"])
+        .ended(2)
+        .says(&["bad.yaml:"]);
     sandbox.write("latin.yaml", [b'n', b':', b' ', 0xe9]);
-    sandbox.run(&["validate", "latin.yaml"]).ended(2).says(&["E003"]);
-    sandbox.run(&["validate", "absent.yaml"]).ended(2).says(&["absent.yaml", "E001"]);
+    sandbox
+        .run(&["validate", "latin.yaml"])
+        .ended(2)
+        .says(&["E003"]);
+    sandbox
+        .run(&["validate", "absent.yaml"])
+        .ended(2)
+        .says(&["absent.yaml", "E001"]);
     sandbox.run(&["validate", "."]).ended(2).says(&["E001"]);
 }
 
@@ -204,14 +330,31 @@ fn malformed_and_absent_specs_are_refused() {
 fn unknown_override_is_refused() {
     let sandbox = Sandbox::with_study();
     sandbox
-        .run(&["validate", "study.yaml", "--set", "models.net.params.epoch=1"])
+        .run(&[
+            "validate",
+            "study.yaml",
+            "--set",
+            "models.net.params.epoch=1",
+        ])
         .ended(2)
         .says(&["epoch"]);
     sandbox
-        .run(&["validate", "study.yaml", "--set", "modls.net.params.epochs=1"])
+        .run(&[
+            "validate",
+            "study.yaml",
+            "--set",
+            "modls.net.params.epochs=1",
+        ])
         .ended(2)
         .says(&["modls", "models"]);
-    sandbox.run(&["validate", "study.yaml", "--set", "models.net.params.epochs=1"]).ended(0);
+    sandbox
+        .run(&[
+            "validate",
+            "study.yaml",
+            "--set",
+            "models.net.params.epochs=1",
+        ])
+        .ended(0);
 }
 
 #[test]
@@ -223,14 +366,18 @@ fn unusable_cache_is_one_error_with_its_remedy() {
         .env("EMOSPEC_CACHE_DIR", sandbox.path().join("file"))
         .output()
         .unwrap();
-    crate::sandbox::ran(output).ended(2).says(&["failed to use the cache", "EMOSPEC_CACHE_DIR"]);
+    crate::sandbox::ran(&output)
+        .ended(2)
+        .says(&["failed to use the cache", "EMOSPEC_CACHE_DIR"]);
 }
 
 #[test]
 fn results_folder_that_cannot_be_written_is_told_before_the_first_trial() {
     let sandbox = Sandbox::with_study();
     sandbox.write("file", "");
-    let ran = sandbox.run(&["run", "study.yaml", "--out", "file"]).ended(2);
+    let ran = sandbox
+        .run(&["run", "study.yaml", "--out", "file"])
+        .ended(2);
     let ran = ran.says(&["failed to write results to file", "--out"]);
     assert!(!ran.err.contains("to run"), "{}", ran.err);
 }

@@ -29,7 +29,10 @@ fn second_run_fits_nothing_and_writes_the_same() {
     assert!(first.out.contains("A study."), "{}", first.out);
     let results = sandbox.results("results/study");
     assert!(plan(&sandbox).iter().all(|(_, word)| word == "hit"));
-    let second = sandbox.run(&["run", "study.yaml"]).ended(0).says(&["4 trials, 4 in the cache, 0 to run"]);
+    let second = sandbox
+        .run(&["run", "study.yaml"])
+        .ended(0)
+        .says(&["4 trials, 4 in the cache, 0 to run"]);
     assert_eq!(second.out, first.out);
     assert_eq!(sandbox.results("results/study"), results);
 }
@@ -48,12 +51,19 @@ fn changed_parameter_refits_only_its_model() {
 fn new_metric_new_table_and_new_names_refit_nothing() {
     let sandbox = Sandbox::with_study();
     sandbox.run(&["run", "study.yaml"]).ended(0);
-    sandbox.edit("study.yaml", "metrics: [accuracy, auc]", "metrics: [accuracy, auc, f1]");
+    sandbox.edit(
+        "study.yaml",
+        "metrics: [accuracy, auc]",
+        "metrics: [accuracy, auc, f1]",
+    );
     sandbox.edit("study.yaml", "  main:", "  renamed:");
     sandbox.edit("study.yaml", "  net:", "  network:");
     sandbox.edit("study.yaml", "name: study", "# a comment\nname: other");
     assert!(plan(&sandbox).iter().all(|(_, word)| word == "hit"));
-    let ran = sandbox.run(&["run", "study.yaml"]).ended(0).says(&["0 to run"]);
+    let ran = sandbox
+        .run(&["run", "study.yaml"])
+        .ended(0)
+        .says(&["0 to run"]);
     assert!(ran.out.contains("F1"), "{}", ran.out);
     assert!(sandbox.path().join("results/other/renamed.tex").is_file());
 }
@@ -73,7 +83,8 @@ fn results_depend_neither_on_the_run_nor_on_jobs() {
     one.run(&["run", "study.yaml", "-j", "1"]).ended(0);
     two.run(&["run", "study.yaml", "-j", "2"]).ended(0);
     assert_eq!(one.results("results"), two.results("results"));
-    one.run(&["run", "study.yaml", "--force", "-j", "2", "--out", "again"]).ended(0);
+    one.run(&["run", "study.yaml", "--force", "-j", "2", "--out", "again"])
+        .ended(0);
     assert_eq!(one.results("again"), two.results("results/study"));
 }
 
@@ -90,7 +101,10 @@ fn damaged_entry_is_a_miss_with_a_warning() {
             std::fs::write(entry.path(), bytes).unwrap();
         }
     }
-    sandbox.run(&["run", "study.yaml"]).ended(0).says(&["damaged", "4 to run"]);
+    sandbox
+        .run(&["run", "study.yaml"])
+        .ended(0)
+        .says(&["damaged", "4 to run"]);
     assert_eq!(sandbox.results("results/study"), results);
     assert!(plan(&sandbox).iter().all(|(_, word)| word == "hit"));
 }
@@ -98,10 +112,18 @@ fn damaged_entry_is_a_miss_with_a_warning() {
 #[test]
 fn table_prints_again_without_fitting_and_says_what_is_not_there() {
     let sandbox = Sandbox::with_study();
-    let ran = sandbox.run(&["table", "study.yaml"]).ended(1).says(&["4 of 4 trials have no results yet"]);
+    let ran = sandbox
+        .run(&["table", "study.yaml"])
+        .ended(1)
+        .says(&["4 of 4 trials have no results yet"]);
     assert!(ran.out.contains("not run"), "{}", ran.out);
     sandbox.run(&["run", "study.yaml"]).ended(0);
-    let ran = sandbox.run(&["table", "study.yaml", "main", "--format", "latex"]).ended(0);
+    let ran = sandbox
+        .run(&["table", "study.yaml", "main", "--format", "latex"])
+        .ended(0);
     assert!(ran.out.contains("\\toprule"), "{}", ran.out);
-    sandbox.run(&["table", "study.yaml", "mian"]).ended(2).says(&["did you mean `main`?"]);
+    sandbox
+        .run(&["table", "study.yaml", "mian"])
+        .ended(2)
+        .says(&["did you mean `main`?"]);
 }

@@ -14,7 +14,7 @@ fn emomv_c_gives_exact_chance_levels_and_a_benchmark_above_them() {
         .env("EMOSPEC_EMOMV_DIR", folder)
         .output()
         .unwrap();
-    ran(output).ended(0);
+    ran(&output).ended(0);
     let scores = read_scores(&sandbox.read("results/emomv-c/scores.csv")).unwrap();
     let value = |model: &str, query: Option<&str>, metric: &str| {
         let mut found = scores.iter().filter(|score| {
@@ -24,12 +24,20 @@ fn emomv_c_gives_exact_chance_levels_and_a_benchmark_above_them() {
         });
         *found.next().unwrap().value.as_ref().unwrap()
     };
-    let exact = [("map", 0.2794), ("top1", 0.247), ("top3", 0.559), ("top5", 0.730)];
+    let exact = [
+        ("map", 0.2794),
+        ("top1", 0.247),
+        ("top3", 0.559),
+        ("top5", 0.730),
+    ];
     for query in ["video", "music"] {
         for (metric, level) in exact {
             let digits = if metric == "map" { 1e4 } else { 1e3 };
             let rounded = (value("chance", Some(query), metric) * digits).round() / digits;
-            assert!((rounded - level).abs() < 1e-9, "{query} {metric}: {rounded}");
+            assert!(
+                (rounded - level).abs() < 1e-9,
+                "{query} {metric}: {rounded}"
+            );
         }
         for model in ["emomv-single", "emomv-multi"] {
             assert!(value(model, Some(query), "map") > 0.35, "{model} {query}");

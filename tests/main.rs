@@ -1,4 +1,9 @@
 //! Drives the `emospec` command as a user would.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test ends where something is not as it should be, and says when it is skipped"
+)]
 
 mod bad_input;
 mod cache;

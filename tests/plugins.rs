@@ -32,13 +32,20 @@ fn validate_with(source: &str, says: &[&str]) {
 fn plugin_of_another_contract_is_refused_before_anything_else_is_called() {
     validate_with(
         "#include <stdlib.h>\nunsigned emospec_abi_version(void) { return 7; }\nvoid *emospec_plugin(void) { abort(); }\n",
-        &["failed to load plugin `odd`", "version 7 of the plugin contract", "E042"],
+        &[
+            "failed to load plugin `odd`",
+            "version 7 of the plugin contract",
+            "E042",
+        ],
     );
 }
 
 #[test]
 fn library_that_is_no_plugin_is_refused() {
-    validate_with("int other(void) { return 0; }\n", &["does not export `emospec_abi_version`"]);
+    validate_with(
+        "int other(void) { return 0; }\n",
+        &["does not export `emospec_abi_version`"],
+    );
 }
 
 #[test]
@@ -64,15 +71,28 @@ fn file_that_is_no_library_is_refused() {
 #[test]
 fn failed_trial_is_told_in_the_table_and_the_others_finish() {
     let sandbox = Sandbox::with_study();
-    sandbox.edit("study.yaml", "  net:", "  agreement: {type: reference/agreement}\n  net:");
-    let ran = sandbox.run(&["run", "study.yaml", "-k"]).ended(1).says(&["failed: pairs/pairing/official/0/agreement"]);
+    sandbox.edit(
+        "study.yaml",
+        "  net:",
+        "  agreement: {type: reference/agreement}\n  net:",
+    );
+    let ran = sandbox
+        .run(&["run", "study.yaml", "-k"])
+        .ended(1)
+        .says(&["failed: pairs/pairing/official/0/agreement"]);
     assert!(ran.out.contains("failed"), "{}", ran.out);
     let scores = sandbox.read("results/study/scores.csv");
     assert!(scores.starts_with("dataset,task,split,fold,model,seed,query,metric,value\n"));
-    assert!(scores.contains("pairs,pairing,official,0,agreement,0,,accuracy,\n"), "{scores}");
+    assert!(
+        scores.contains("pairs,pairing,official,0,agreement,0,,accuracy,\n"),
+        "{scores}"
+    );
     assert!(!scores.contains("net,0,,accuracy,\n"), "{scores}");
     // A failure is not stored: it is tried again.
-    sandbox.run(&["run", "study.yaml", "-k"]).ended(1).says(&["2 to run"]);
+    sandbox
+        .run(&["run", "study.yaml", "-k"])
+        .ended(1)
+        .says(&["2 to run"]);
 }
 
 #[test]

@@ -21,11 +21,17 @@ fn quickstart_gives_the_results_that_are_checked_in() {
     for title in ["Chance", "EmoMV, multi-task"] {
         assert!(ran.out.contains(title), "{}", ran.out);
     }
-    assert!(ran.out.lines().all(|line| line.chars().count() <= 100), "{}", ran.out);
+    assert!(
+        ran.out.lines().all(|line| line.chars().count() <= 100),
+        "{}",
+        ran.out
+    );
 
     let kept = repository().join("results/quickstart");
     let fresh = sandbox.results("results/quickstart");
-    let fresh = fresh.iter().filter(|(path, _)| !path.starts_with("predictions"));
+    let fresh = fresh
+        .iter()
+        .filter(|(path, _)| !path.starts_with("predictions"));
     if std::env::var_os("UPDATE_RESULTS").is_some() {
         fs::create_dir_all(&kept).unwrap();
         for (path, bytes) in fresh {
@@ -39,14 +45,26 @@ fn quickstart_gives_the_results_that_are_checked_in() {
     assert_eq!(expected.len(), found.len());
     for (expected, found) in expected.iter().zip(&found) {
         assert_eq!(expected.key, found.key);
-        let (expected, value) = (expected.value.as_ref().unwrap(), found.value.as_ref().unwrap());
+        let (expected, value) = (
+            expected.value.as_ref().unwrap(),
+            found.value.as_ref().unwrap(),
+        );
         let differ = (expected - value).abs();
-        assert!(differ <= TOLERANCE, "{:?}: {expected} is kept, {value} was found", found.key);
+        assert!(
+            differ <= TOLERANCE,
+            "{:?}: {expected} is kept, {value} was found",
+            found.key
+        );
     }
     if expected == found {
         for (path, bytes) in fresh {
             let text = String::from_utf8_lossy(bytes);
-            assert_eq!(fs::read_to_string(kept.join(path)).unwrap(), text, "{}", path.display());
+            assert_eq!(
+                fs::read_to_string(kept.join(path)).unwrap(),
+                text,
+                "{}",
+                path.display()
+            );
         }
     }
 }
@@ -55,26 +73,39 @@ fn quickstart_gives_the_results_that_are_checked_in() {
 fn readme_shows_the_tables_that_are_checked_in() {
     let readme = fs::read_to_string(repository().join("README.md")).unwrap();
     for table in ["classification", "retrieval"] {
-        let text = fs::read_to_string(repository().join(format!("results/quickstart/{table}.txt"))).unwrap();
-        assert!(readme.contains(text.trim()), "README.md lacks results/quickstart/{table}.txt");
+        let text = fs::read_to_string(repository().join(format!("results/quickstart/{table}.txt")))
+            .unwrap();
+        assert!(
+            readme.contains(text.trim()),
+            "README.md lacks results/quickstart/{table}.txt"
+        );
     }
 }
 
 #[test]
 fn latex_tables_compile() {
     if Command::new("pdflatex").arg("--version").output().is_err() {
-        println!("skipped: there is no pdflatex (Debian: texlive-latex-base texlive-latex-recommended)");
+        println!(
+            "skipped: there is no pdflatex (Debian: texlive-latex-base texlive-latex-recommended)"
+        );
         return;
     }
     let sandbox = Sandbox::with_study();
     sandbox.run(&["run", "study.yaml"]).ended(0);
-    let document = sandbox.run(&["table", "study.yaml", "--format", "latex-document"]).ended(0).out;
+    let document = sandbox
+        .run(&["table", "study.yaml", "--format", "latex-document"])
+        .ended(0)
+        .out;
     sandbox.write("study.tex", document);
     let output = Command::new("pdflatex")
         .args(["-interaction=nonstopmode", "-halt-on-error", "study.tex"])
         .current_dir(sandbox.path())
         .output()
         .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
     assert!(sandbox.path().join("study.pdf").is_file());
 }

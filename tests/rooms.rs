@@ -11,14 +11,45 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("metric", &[]),
     ("spec", &["diagnostic", "files", "dataset::format"]),
     ("dataset", &["spec", "files", "diagnostic"]),
-    ("plugin", &["files", "diagnostic", "spec", "dataset", "metric"]),
+    (
+        "plugin",
+        &["files", "diagnostic", "spec", "dataset", "metric"],
+    ),
     ("fingerprint", &["files", "spec", "plugin"]),
-    ("validate", &["spec", "dataset", "plugin", "metric", "files", "diagnostic"]),
-    ("plan", &["validate", "spec", "dataset", "plugin", "files", "fingerprint"]),
+    (
+        "validate",
+        &["spec", "dataset", "plugin", "metric", "files", "diagnostic"],
+    ),
+    (
+        "plan",
+        &[
+            "validate",
+            "spec",
+            "dataset",
+            "plugin",
+            "files",
+            "fingerprint",
+        ],
+    ),
     ("cache", &["fingerprint", "files"]),
-    ("execute", &["plan", "plugin", "dataset", "cache", "validate", "spec", "files", "diagnostic"]),
+    (
+        "execute",
+        &[
+            "plan",
+            "plugin",
+            "dataset",
+            "cache",
+            "validate",
+            "spec",
+            "files",
+            "diagnostic",
+        ],
+    ),
     ("score", &["spec"]),
-    ("evaluate", &["dataset", "metric", "execute", "plan", "score", "spec"]),
+    (
+        "evaluate",
+        &["dataset", "metric", "execute", "plan", "score", "spec"],
+    ),
     ("tabulate", &["score", "spec", "metric"]),
     ("report", &["tabulate", "score", "spec"]),
     ("results", &["files", "plan", "spec", "validate"]),
@@ -29,7 +60,10 @@ fn rooms_use_only_what_they_may() {
     let root = repository().join("engine/src");
     let mut wrong = Vec::new();
     for (room, may_use) in MAY_USE {
-        let files = walkdir::WalkDir::new(&root).sort_by_file_name().into_iter().map(Result::unwrap);
+        let files = walkdir::WalkDir::new(&root)
+            .sort_by_file_name()
+            .into_iter()
+            .map(Result::unwrap);
         let own = |path: &std::path::Path| {
             let inside = path.strip_prefix(&root).unwrap();
             inside.starts_with(room) || inside == std::path::Path::new(&format!("{room}.rs"))
@@ -41,7 +75,8 @@ fn rooms_use_only_what_they_may() {
                 let Some(used) = line.trim().strip_prefix("use crate::") else {
                     continue;
                 };
-                let fits = used.starts_with(room) || may_use.iter().any(|other| used.starts_with(other));
+                let fits =
+                    used.starts_with(room) || may_use.iter().any(|other| used.starts_with(other));
                 if !fits {
                     wrong.push(format!("{}: {line}", file.path().display()));
                 }
@@ -56,12 +91,20 @@ fn engine_does_not_know_its_field() {
     let root = repository().join("engine/src");
     for file in walkdir::WalkDir::new(root).into_iter().map(Result::unwrap) {
         // The starter spec is an example of the founding field.
-        if file.path().extension().is_none_or(|extension| extension != "rs") {
+        if file
+            .path()
+            .extension()
+            .is_none_or(|extension| extension != "rs")
+        {
             continue;
         }
         let text = fs::read_to_string(file.path()).unwrap().to_lowercase();
         for word in ["emotion", "emomv", "music"] {
-            assert!(!text.contains(word), "{} says {word}", file.path().display());
+            assert!(
+                !text.contains(word),
+                "{} says {word}",
+                file.path().display()
+            );
         }
     }
 }

@@ -37,14 +37,22 @@ pub struct Ran {
 impl Ran {
     /// The same, once it ended with this exit code.
     pub fn ended(self, code: i32) -> Self {
-        assert_eq!(self.code, code, "stdout:\n{}\nstderr:\n{}", self.out, self.err);
+        assert_eq!(
+            self.code, code,
+            "stdout:\n{}\nstderr:\n{}",
+            self.out, self.err
+        );
         self
     }
 
     /// The same, once stderr holds each of these texts.
     pub fn says(self, texts: &[&str]) -> Self {
         for text in texts {
-            assert!(self.err.contains(text), "stderr does not say {text:?}:\n{}", self.err);
+            assert!(
+                self.err.contains(text),
+                "stderr does not say {text:?}:\n{}",
+                self.err
+            );
         }
         assert!(!self.err.contains("panicked"), "{}", self.err);
         self
@@ -71,16 +79,28 @@ impl Sandbox {
             let matrix = |width: usize, shift: f32| Stored::Matrix {
                 rows,
                 width,
-                data: (0..rows * width).map(|at| ((at * 7 % 11) as f32) + shift).collect(),
+                data: (0..rows * width)
+                    .map(|at| ((at * 7 % 11) as f32) + shift)
+                    .collect(),
             };
-            let text = |prefix: &str| Stored::Text((0..rows).map(|row| format!("{prefix}{row}")).collect());
+            let text = |prefix: &str| {
+                Stored::Text((0..rows).map(|row| format!("{prefix}{row}")).collect())
+            };
             let classes = |step: usize| {
                 let class = |row: usize| (row / step % 2).to_string();
                 Stored::Text((0..rows).map(class).collect())
             };
             let shift = if part == "train" { 0.0 } else { 0.5 };
-            sandbox.store(&format!("data/left_{part}.h5"), Format::Hdf5, &[("data".into(), matrix(5, shift))]);
-            sandbox.store(&format!("data/right_{part}.npy"), Format::Npy, &[(0.into(), matrix(3, shift))]);
+            sandbox.store(
+                &format!("data/left_{part}.h5"),
+                Format::Hdf5,
+                &[("data".into(), matrix(5, shift))],
+            );
+            sandbox.store(
+                &format!("data/right_{part}.npy"),
+                Format::Npy,
+                &[(0.into(), matrix(3, shift))],
+            );
             let labels = [
                 (0.into(), text(part)),
                 (1.into(), classes(1)),
@@ -118,8 +138,14 @@ impl Sandbox {
 
     /// Writes columns to a data file.
     pub fn store(&self, file: &str, format: Format, columns: &[(Address, Stored)]) {
-        let columns: Vec<_> = columns.iter().map(|(address, stored)| (address.clone(), stored)).collect();
-        self.write(file, format.encode(&CsvOptions::default(), &columns).unwrap());
+        let columns: Vec<_> = columns
+            .iter()
+            .map(|(address, stored)| (address.clone(), stored))
+            .collect();
+        self.write(
+            file,
+            format.encode(&CsvOptions::default(), &columns).unwrap(),
+        );
     }
 
     /// The command, to be run in the sandbox with the plugins of the repository.
@@ -136,7 +162,7 @@ impl Sandbox {
 
     /// Runs the command in the sandbox.
     pub fn run(&self, arguments: &[&str]) -> Ran {
-        ran(self.command(arguments).output().unwrap())
+        ran(&self.command(arguments).output().unwrap())
     }
 
     /// Every file under a folder of the sandbox with its bytes, but for provenance, which names paths.
@@ -155,7 +181,7 @@ impl Sandbox {
     }
 }
 
-pub fn ran(output: Output) -> Ran {
+pub fn ran(output: &Output) -> Ran {
     Ran {
         code: output.status.code().unwrap_or(-1),
         out: String::from_utf8_lossy(&output.stdout).into_owned(),

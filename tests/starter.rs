@@ -7,13 +7,18 @@ fn starter_spec_is_valid_as_written_and_nothing_is_overwritten() {
     let sandbox = Sandbox::new();
     sandbox.run(&["init", "new.yaml"]).ended(0);
     sandbox.run(&["validate", "new.yaml"]).ended(0);
-    sandbox.run(&["init", "new.yaml"]).ended(2).says(&["new.yaml"]);
+    sandbox
+        .run(&["init", "new.yaml"])
+        .ended(2)
+        .says(&["new.yaml"]);
 }
 
 #[test]
 fn schema_is_printed_as_it_is_checked_in() {
     let ran = Sandbox::new().run(&["schema"]).ended(0);
-    let checked_in = std::fs::read_to_string(crate::sandbox::repository().join("schemas/experiment.schema.json"));
+    let checked_in = std::fs::read_to_string(
+        crate::sandbox::repository().join("schemas/experiment.schema.json"),
+    );
     assert_eq!(ran.out, checked_in.unwrap());
 }
 

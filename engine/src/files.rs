@@ -84,7 +84,8 @@ struct Stamp {
 impl Stamp {
     fn of(path: &Path) -> io::Result<Self> {
         let metadata = fs::metadata(path)?;
-        let nanoseconds = |seconds: i64, rest: i64| i128::from(seconds) * 1_000_000_000 + i128::from(rest);
+        let nanoseconds =
+            |seconds: i64, rest: i64| i128::from(seconds) * 1_000_000_000 + i128::from(rest);
         Ok(Self {
             device: metadata.dev(),
             inode: metadata.ino(),
@@ -250,7 +251,10 @@ mod tests {
         let memo = DigestMemo::open(path.clone());
         let digest = memo.digest(&data).unwrap();
         memo.save().unwrap();
-        assert_eq!(DigestMemo::open(path.clone()).known.lock().unwrap().len(), 1);
+        assert_eq!(
+            DigestMemo::open(path.clone()).known.lock().unwrap().len(),
+            1
+        );
 
         fs::write(&path, b"{").unwrap();
         let memo = DigestMemo::open(path);

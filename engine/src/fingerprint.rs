@@ -133,8 +133,8 @@ pub(crate) mod tests {
 
     #[test]
     fn every_input_invalidates() {
-        let base = example();
         type Change = fn(&mut Fingerprint);
+        let base = example();
         let changes: [Change; 9] = [
             |print| print.cache_format += 1,
             |print| print.contract += 1,
@@ -146,9 +146,9 @@ pub(crate) mod tests {
             |print| print.train.rows += 1,
             |print| print.validation = Some(base_rows()),
         ];
-        for change in changes {
+        for apply in changes {
             let mut changed = base.clone();
-            change(&mut changed);
+            apply(&mut changed);
             assert_ne!(changed.digest(), base.digest(), "{changed:?}");
         }
     }

@@ -109,8 +109,15 @@ struct Machine {
 impl<'a> Provenance<'a> {
     /// The provenance of a plan's results.
     pub fn of(valid: &'a ValidatedSpec, plan: &'a Plan) -> Self {
-        let sources = valid.datasets.values().filter_map(|dataset| dataset.plugin.as_ref());
-        let plugins = valid.models.values().map(|model| &model.plugin).chain(sources);
+        let sources = valid
+            .datasets
+            .values()
+            .filter_map(|dataset| dataset.plugin.as_ref());
+        let plugins = valid
+            .models
+            .values()
+            .map(|model| &model.plugin)
+            .chain(sources);
         let plugins = plugins.map(|plugin| {
             let of = PluginOf {
                 version: &plugin.manifest.version,
@@ -122,7 +129,12 @@ impl<'a> Provenance<'a> {
             let of = InputOf {
                 files: &dataset.inputs,
                 plugin: dataset.plugin.as_ref().map(|plugin| plugin.name.as_str()),
-                parts: dataset.facts.parts.iter().map(|(name, part)| (name, part.rows)).collect(),
+                parts: dataset
+                    .facts
+                    .parts
+                    .iter()
+                    .map(|(name, part)| (name, part.rows))
+                    .collect(),
             };
             (name, of)
         });

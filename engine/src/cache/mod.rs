@@ -2,8 +2,9 @@
 //!
 //! ```text
 //! CACHE/entries/ab/abcd.../entry                first line: SHA-256 of the rest; then JSON: fingerprint, digest
-//!                                               and columns of the predictions, the model's report, seconds
+//!                                               and columns of the predictions, seconds
 //! CACHE/entries/ab/abcd.../predictions.parquet  the predictions
+//! CACHE/entries/ab/abcd.../report.json          losses of every epoch, and what else the model reported
 //! CACHE/memo/                                   what only saves time: digests, facts, manifests
 //! CACHE/tmp/                                    entries being written, and the arrays of running trials
 //! ```
@@ -25,6 +26,7 @@ use crate::fingerprint::Fingerprint;
 
 const ENTRY: &str = "entry";
 const PREDICTIONS: &str = "predictions.parquet";
+const REPORT: &str = "report.json";
 
 /// A folder of results by fingerprint.
 #[derive(Debug, Clone)]
@@ -50,8 +52,6 @@ pub struct About {
     pub predictions: Digest,
     /// The columns of the predictions, in order.
     pub columns: Vec<String>,
-    /// The losses of every epoch and what else the model reported.
-    pub report: Value,
     /// How long the trial took.
     pub seconds: f64,
 }
@@ -70,7 +70,11 @@ pub enum Lookup {
 impl Cache {
     /// The folder named by `EMOSPEC_CACHE_DIR`, else `emospec` in the user's cache folder.
     pub fn default_root() -> Option<PathBuf> {
-        let set = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        let set = |name| {
+            std::env::var_os(name)
+                .filter(|value| !value.is_empty())
+                .map(PathBuf::from)
+        };
         set("EMOSPEC_CACHE_DIR")
             .or_else(|| Some(set("XDG_CACHE_HOME")?.join("emospec")))
             .or_else(|| Some(set("HOME")?.join(".cache/emospec")))
@@ -124,11 +128,17 @@ impl Cache {
         }
     }
 
-    /// Stores what a trial left; an entry that is there already is kept where it is whole.
+    /// Stores what a trial left, with the losses of its epochs and what else its model reported; an entry that is there
+    /// already is kept where it is whole.
     ///
     /// # Errors
     /// Where it cannot be written.
-    pub fn store(&self, fingerprint: &Fingerprint, entry: &Entry) -> io::Result<()> {
+    pub fn store(
+        &self,
+        fingerprint: &Fingerprint,
+        entry: &Entry,
+        report: &Value,
+    ) -> io::Result<()> {
         let digest = fingerprint.digest();
         let writing = self.scratch()?;
         let about = serde_json::to_vec(&entry.about)?;
@@ -137,6 +147,7 @@ impl Cache {
         bytes.extend_from_slice(&about);
         write_durable(&writing.path().join(ENTRY), &bytes)?;
         write_durable(&writing.path().join(PREDICTIONS), &entry.predictions)?;
+        write_durable(&writing.path().join(REPORT), &serde_json::to_vec(report)?)?;
 
         let folder = self.folder(&digest);
         if let Some(parent) = folder.parent() {
@@ -193,7 +204,6 @@ mod tests {
                 fingerprint: fingerprint.document(),
                 predictions: Digest::of(&predictions),
                 columns: vec!["id".into()],
-                report: Value::Null,
                 seconds: 0.5,
             },
             predictions,
@@ -206,9 +216,9 @@ mod tests {
         let cache = Cache::open(folder.path().to_owned()).unwrap();
         let print = example();
         assert_eq!(cache.lookup(&print.digest()), Lookup::Miss);
-        cache.store(&print, &entry(&print)).unwrap();
+        cache.store(&print, &entry(&print), &Value::Null).unwrap();
         assert_eq!(cache.lookup(&print.digest()), Lookup::Hit(entry(&print)));
-        cache.store(&print, &entry(&print)).unwrap();
+        cache.store(&print, &entry(&print), &Value::Null).unwrap();
         assert_eq!(fs::read_dir(folder.path().join("tmp")).unwrap().count(), 0);
     }
 
@@ -217,7 +227,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::open(folder.path().to_owned()).unwrap();
         let print = example();
-        cache.store(&print, &entry(&print)).unwrap();
+        cache.store(&print, &entry(&print), &Value::Null).unwrap();
         for file in [ENTRY, PREDICTIONS] {
             let path = cache.folder(&print.digest()).join(file);
             let whole = fs::read(&path).unwrap();
@@ -228,7 +238,7 @@ mod tests {
                 let found = cache.lookup(&print.digest());
                 assert!(matches!(found, Lookup::Damaged(_)), "{file} byte {at}");
             }
-            cache.store(&print, &entry(&print)).unwrap();
+            cache.store(&print, &entry(&print), &Value::Null).unwrap();
             assert_eq!(cache.lookup(&print.digest()), Lookup::Hit(entry(&print)));
         }
     }

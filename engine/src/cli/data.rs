@@ -16,8 +16,8 @@ use crate::validate::read_dataset;
 pub(super) enum Data {
     /// Write a dataset in the files that another dataset describes
     #[command(after_help = "Example:
-  emospec data export specs/quickstart.yaml pairs --as specs/emomv-c.yaml:emomv-c copy/
-writes the dataset `pairs` of the first spec in the file layout of `emomv-c` in the second.")]
+  emospec data export study.yaml pairs --as layout.yaml:released copy/
+writes the dataset `pairs` of study.yaml in the files that the dataset `released` of layout.yaml describes.")]
     Export(Export),
 }
 
@@ -60,7 +60,7 @@ impl Export {
                 Code::UnknownName,
                 format!("`{}` is not SPEC:DATASET", self.layout),
             )
-            .help("for example --as specs/emomv-c.yaml:emomv-c".to_owned())));
+            .help("for example --as layout.yaml:released".to_owned())));
         };
         let unknown = |name: &str, known: Vec<&str>| {
             let near = nearest(name, known.iter().copied());
@@ -68,11 +68,17 @@ impl Export {
                 || format!("there are: {}", known.join(", ")),
                 |near| format!("did you mean `{near}`?"),
             );
-            one(Diagnostic::error(Code::UnknownName, format!("there is no dataset `{name}`")).help(help))
+            one(
+                Diagnostic::error(Code::UnknownName, format!("there is no dataset `{name}`"))
+                    .help(help),
+            )
         };
         let described = load(std::path::Path::new(file), &[])?;
         let layout = described.spec.datasets.get(layout_name).ok_or_else(|| {
-            unknown(layout_name, described.spec.datasets.keys().map(Name::as_str).collect())
+            unknown(
+                layout_name,
+                described.spec.datasets.keys().map(Name::as_str).collect(),
+            )
         })?;
         if layout.parts.is_empty() {
             let error = ExportError::NoLayout(Name::from(layout_name));
@@ -83,7 +89,10 @@ impl Export {
         };
         let known = &prepared.valid.datasets;
         let Some((name, _)) = known.get_key_value(self.dataset.as_str()) else {
-            return Err(unknown(&self.dataset, known.keys().map(Name::as_str).collect()));
+            return Err(unknown(
+                &self.dataset,
+                known.keys().map(Name::as_str).collect(),
+            ));
         };
         let data = read_dataset(&prepared.valid, name, &prepared.session.plugins)?;
         let written = dataset::export(&data, layout, &self.folder)
@@ -102,7 +111,10 @@ impl Export {
             .map(Name::as_str)
             .collect();
         if !left_out.is_empty() {
-            screen.tell(&format!("the dataset has no part {}: left out", left_out.join(", ")));
+            screen.tell(&format!(
+                "the dataset has no part {}: left out",
+                left_out.join(", ")
+            ));
         }
         Ok(Ended::Good)
     }

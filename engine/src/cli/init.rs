@@ -20,18 +20,22 @@ pub(super) struct Init {
 
 impl Init {
     pub fn act(&self, screen: &Screen) -> Ended {
-        let written = File::create_new(&self.file).and_then(|mut file| file.write_all(STARTER.as_bytes()));
+        let written =
+            File::create_new(&self.file).and_then(|mut file| file.write_all(STARTER.as_bytes()));
         match written {
             Ok(()) => {
                 let file = self.file.display();
-                screen.print(&format!("wrote {file}; check it with `emospec validate {file}`"));
+                screen.print(&format!(
+                    "wrote {file}; check it with `emospec validate {file}`"
+                ));
                 Ended::Good
             }
             Err(error) => {
                 let message = format!("failed to write {}: {error}", self.file.display());
                 screen.diagnose_one(
-                    Diagnostic::error(Code::NoResults, message)
-                        .help("name a file that does not exist yet, in a folder that does".to_owned()),
+                    Diagnostic::error(Code::NoResults, message).help(
+                        "name a file that does not exist yet, in a folder that does".to_owned(),
+                    ),
                 );
                 Ended::Unusable
             }

@@ -85,7 +85,7 @@ enum Verb {
     /// Print tables from what is in the cache, without fitting
     Table(table::Table),
     /// Print the JSON Schema of specs
-    Schema(schema::Schema),
+    Schema,
     /// Write a commented starter spec
     Init(init::Init),
     /// Work with datasets
@@ -117,7 +117,7 @@ pub fn main() -> ExitCode {
         Verb::Validate(verb) => verb.act(common, &screen),
         Verb::Plan(verb) => verb.act(common, &screen),
         Verb::Table(verb) => verb.act(common, &screen),
-        Verb::Schema(verb) => verb.act(&screen),
+        Verb::Schema => schema::act(&screen),
         Verb::Init(verb) => verb.act(&screen),
         Verb::Data(verb) => verb.act(common, &screen),
         Verb::Plugin(verb) => verb.act(common, &screen),

@@ -20,7 +20,11 @@ impl Plan {
         };
         let hits = prepared.look_up(screen);
         let trials = prepared.plan.trials.iter().map(|planned| {
-            let word = if hits.contains_key(&planned.digest) { "hit" } else { "miss" };
+            let word = if hits.contains_key(&planned.digest) {
+                "hit"
+            } else {
+                "miss"
+            };
             (word, planned)
         });
         if screen.json() {
@@ -40,12 +44,20 @@ impl Plan {
         let mut text = String::new();
         for (word, planned) in trials {
             // Writing to a string cannot fail.
-            let _ = writeln!(text, "{word:<4}  {}  {}", planned.digest.short(), planned.trial);
+            let _ = writeln!(
+                text,
+                "{word:<4}  {}  {}",
+                planned.digest.short(),
+                planned.trial
+            );
         }
         screen.print(&text);
         let total = prepared.plan.trials.len();
         let misses = prepared.misses(&hits).len();
-        screen.tell(&format!("{total} trials: {} hit, {misses} miss", total - misses));
+        screen.tell(&format!(
+            "{total} trials: {} hit, {misses} miss",
+            total - misses
+        ));
         Ended::Good
     }
 }

@@ -52,10 +52,18 @@ fn list(session: &Session, screen: &Screen) -> Ended {
                     plugin.library.display()
                 );
                 let _ = writeln!(text, "  {}", manifest.summary);
-                let models = manifest.models.iter().map(|card| ("model", &card.name, &card.summary));
-                let sources = manifest.sources.iter().map(|card| ("source", &card.name, &card.summary));
-                let extractors =
-                    manifest.extractors.iter().map(|card| ("extractor", &card.name, &card.summary));
+                let models = manifest
+                    .models
+                    .iter()
+                    .map(|card| ("model", &card.name, &card.summary));
+                let sources = manifest
+                    .sources
+                    .iter()
+                    .map(|card| ("source", &card.name, &card.summary));
+                let extractors = manifest
+                    .extractors
+                    .iter()
+                    .map(|card| ("extractor", &card.name, &card.summary));
                 for (kind, component, summary) in models.chain(sources).chain(extractors) {
                     let _ = writeln!(text, "  {kind:<9} {name}/{component:<16} {summary}");
                 }
@@ -73,7 +81,10 @@ fn list(session: &Session, screen: &Screen) -> Ended {
         screen.print_json(&json!({ "plugins": documents }));
     } else if text.is_empty() {
         let folders = session.plugins.search.folders();
-        screen.tell(&format!("no plugins; {} folders were searched: use --plugin-path DIR", folders.len()));
+        screen.tell(&format!(
+            "no plugins; {} folders were searched: use --plugin-path DIR",
+            folders.len()
+        ));
     } else {
         screen.print(text.trim_end());
     }

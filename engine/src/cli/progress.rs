@@ -1,4 +1,5 @@
 use std::collections::BTreeSet;
+use std::fmt::Write;
 use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -78,15 +79,16 @@ impl Watcher for Bars {
         };
         let number = |key: &str| progress.get(key).and_then(serde_json::Value::as_f64);
         let mut text = bar.prefix();
+        // Writing to a string cannot fail.
         if let Some(epoch) = number("epoch") {
-            text.push_str(&format!("  epoch {epoch}"));
+            let _ = write!(text, "  epoch {epoch}");
         }
         if let Some(epochs) = number("epochs") {
-            text.push_str(&format!("/{epochs}"));
+            let _ = write!(text, "/{epochs}");
         }
         for (key, word) in [("train_loss", "loss"), ("validation_loss", "validation")] {
             if let Some(loss) = number(key) {
-                text.push_str(&format!("  {word} {loss:.4}"));
+                let _ = write!(text, "  {word} {loss:.4}");
             }
         }
         self.show(slot, text);

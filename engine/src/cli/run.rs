@@ -50,7 +50,10 @@ impl Run {
     }
 
     fn run(&self, prepared: &Prepared, screen: &Screen) -> Result<Ended, Box<Diagnostic>> {
-        let folder = self.out.clone().unwrap_or_else(|| prepared.default_results());
+        let folder = self
+            .out
+            .clone()
+            .unwrap_or_else(|| prepared.default_results());
         let unwritable = |error: std::io::Error| {
             let message = format!("failed to write results to {}: {error}", folder.display());
             let help = "name a folder that you may write to with --out DIR".to_owned();
@@ -59,15 +62,18 @@ impl Run {
         let results = Results::open(folder.clone()).map_err(unwritable)?;
         let outcomes = self.outcomes(prepared, screen)?;
         let scores = prepared.scores(&outcomes);
-        self.write(prepared, &results, &outcomes, &scores, screen)
-            .map_err(unwritable)?;
+        Self::write(prepared, &results, &outcomes, &scores, screen).map_err(unwritable)?;
         let all_done = prepared
             .plan
             .trials
             .iter()
             .all(|planned| matches!(outcomes.get(&planned.digest), Some(Outcome::Done(_))));
         screen.tell(&format!("results are in {}", folder.display()));
-        Ok(if all_done { Ended::Good } else { Ended::TrialFailed })
+        Ok(if all_done {
+            Ended::Good
+        } else {
+            Ended::TrialFailed
+        })
     }
 
     /// How every trial ended, by digest: from the cache, or run now.
@@ -115,7 +121,10 @@ impl Run {
             .map_err(|error| match error {
                 StageError::Dataset(found) => match found.iter().next() {
                     Some(first) => Box::new(first.clone()),
-                    None => Box::new(Diagnostic::error(Code::SourceFailed, "a dataset cannot be read")),
+                    None => Box::new(Diagnostic::error(
+                        Code::SourceFailed,
+                        "a dataset cannot be read",
+                    )),
                 },
                 other => Box::new(Diagnostic::error(Code::NoCache, other.to_string())),
             })?;
@@ -140,7 +149,9 @@ impl Run {
         };
         let outcomes = executor.run(misses, choices);
         bars.finish();
-        let count = |wanted: fn(&Outcome) -> bool| outcomes.values().filter(|outcome| wanted(outcome)).count();
+        let count = |wanted: fn(&Outcome) -> bool| {
+            outcomes.values().filter(|outcome| wanted(outcome)).count()
+        };
         let failed = count(|outcome| matches!(outcome, Outcome::Failed(_)));
         let not_run = count(|outcome| *outcome == Outcome::NotRun);
         screen.tell(&format!(
@@ -155,7 +166,6 @@ impl Run {
     }
 
     fn write(
-        &self,
         prepared: &Prepared,
         results: &Results,
         outcomes: &BTreeMap<Digest, Outcome>,

@@ -3,6 +3,10 @@ use std::io::{IsTerminal, Write};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// The two streams of the command. A closed pipe ends the output, not the command.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four switches that do not depend on one another"
+)]
 #[derive(Debug, Clone)]
 pub(super) struct Screen {
     quiet: bool,
@@ -41,6 +45,7 @@ impl Screen {
     }
 
     /// Columns to fill.
+    #[expect(clippy::unused_self, reason = "a property of the screen")]
     pub fn width(&self) -> usize {
         comfy_table::Table::new()
             .width()
@@ -49,6 +54,7 @@ impl Screen {
     }
 
     /// Writes to stdout.
+    #[expect(clippy::unused_self, reason = "the screen owns stdout")]
     pub fn print(&self, text: &str) {
         let mut out = std::io::stdout().lock();
         let _ = out.write_all(text.as_bytes());

@@ -29,15 +29,25 @@ pub(super) struct Session {
 
 impl Session {
     /// Opens the cache and the plugin folders around `start`.
-    pub fn open(common: &Common, start: &Path, threads: usize, screen: &Screen) -> Result<Self, Diagnostics> {
+    pub fn open(
+        common: &Common,
+        start: &Path,
+        threads: usize,
+        screen: &Screen,
+    ) -> Result<Self, Diagnostics> {
         let fail = |code, message: String, help: &str| {
             let mut found = Diagnostics::default();
             found.push(Diagnostic::error(code, message).help(help.to_owned()));
             found
         };
         let help = "set EMOSPEC_CACHE_DIR to a folder that you may write to";
-        let root = Cache::default_root()
-            .ok_or_else(|| fail(Code::NoCache, "there is no folder for the cache".to_owned(), help))?;
+        let root = Cache::default_root().ok_or_else(|| {
+            fail(
+                Code::NoCache,
+                "there is no folder for the cache".to_owned(),
+                help,
+            )
+        })?;
         let cache = Cache::open(root.clone()).map_err(|error| {
             let message = format!("failed to use the cache at {}: {error}", root.display());
             fail(Code::NoCache, message, help)
@@ -64,7 +74,10 @@ impl Session {
     }
 
     /// The validated spec, with the warnings about it.
-    pub fn validated(&self, loaded: LoadedSpec) -> Result<(ValidatedSpec, Diagnostics), Diagnostics> {
+    pub fn validated(
+        &self,
+        loaded: LoadedSpec,
+    ) -> Result<(ValidatedSpec, Diagnostics), Diagnostics> {
         let facts = self.cache.memo().join("datasets");
         let validated = validate(
             loaded,
@@ -102,7 +115,11 @@ impl Prepared {
         }
     }
 
-    fn load(choice: &SpecChoice, common: &Common, screen: &Screen) -> Result<(Self, Diagnostics), Diagnostics> {
+    fn load(
+        choice: &SpecChoice,
+        common: &Common,
+        screen: &Screen,
+    ) -> Result<(Self, Diagnostics), Diagnostics> {
         let loaded = load(&choice.spec, &choice.overrides)?;
         let threads = loaded.spec.execution.threads;
         let session = Session::open(common, &loaded.folder, threads, screen)?;
@@ -168,7 +185,7 @@ impl Prepared {
         let distinct: Vec<_> = distinct.into_iter().collect();
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let share = distinct.len().div_ceil(cores).max(1);
-        let scored: BTreeMap<_, _> = std::thread::scope(|scope| {
+        let by_print: BTreeMap<_, _> = std::thread::scope(|scope| {
             let workers: Vec<_> = distinct
                 .chunks(share)
                 .map(|chunk| {
@@ -180,12 +197,16 @@ impl Prepared {
                     })
                 })
                 .collect();
-            workers.into_iter().filter_map(|worker| worker.join().ok()).flatten().collect()
+            workers
+                .into_iter()
+                .filter_map(|worker| worker.join().ok())
+                .flatten()
+                .collect()
         });
         let trials = self.plan.trials.iter();
         trials
             .filter_map(|planned| {
-                let scores = scored.get(&(&planned.trial.task, &planned.digest))?;
+                let scores = by_print.get(&(&planned.trial.task, &planned.digest))?;
                 Some(scores.iter().map(|score| score.of(&planned.trial)))
             })
             .flatten()
@@ -225,17 +246,25 @@ impl Prepared {
     fn labels(&self) -> Labels {
         let mut labels = Labels::default();
         let models = self.valid.models.iter();
-        let titled = models.filter_map(|(name, model)| Some((name.clone(), model.title.clone()?)));
-        labels.titles.insert(Dimension::Model, titled.collect());
+        let of_models =
+            models.filter_map(|(name, model)| Some((name.clone(), model.title.clone()?)));
+        labels.titles.insert(Dimension::Model, of_models.collect());
         let mut titles = BTreeMap::new();
-        let choices = self.valid.spec.tasks.values().flat_map(|task| &task.metrics);
+        let choices = self
+            .valid
+            .spec
+            .tasks
+            .values()
+            .flat_map(|task| &task.metrics);
         for choice in choices {
             let Some(metric) = crate::metric::find(choice.metric().as_str()) else {
                 continue;
             };
             match (choice, choice.title()) {
                 (_, Some(title)) => titles.insert(choice.name().clone(), title.to_owned()),
-                (MetricChoice::Named(_), None) => titles.insert(choice.name().clone(), metric.title()),
+                (MetricChoice::Named(_), None) => {
+                    titles.insert(choice.name().clone(), metric.title())
+                }
                 (MetricChoice::Of(_), None) => None,
             };
             labels.metrics.insert(

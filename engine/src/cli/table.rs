@@ -45,7 +45,11 @@ impl Table {
             return Ended::Unusable;
         };
         let known = &prepared.valid.spec.tables;
-        if let Some(unknown) = self.names.iter().find(|name| !known.contains_key(name.as_str())) {
+        if let Some(unknown) = self
+            .names
+            .iter()
+            .find(|name| !known.contains_key(name.as_str()))
+        {
             let near = nearest(unknown, known.keys().map(Name::as_str));
             let names: Vec<_> = known.keys().map(Name::as_str).collect();
             let help = near.map_or_else(
@@ -53,7 +57,8 @@ impl Table {
                 |near| format!("did you mean `{near}`?"),
             );
             screen.diagnose_one(
-                Diagnostic::error(Code::UnknownName, format!("there is no table `{unknown}`")).help(help),
+                Diagnostic::error(Code::UnknownName, format!("there is no table `{unknown}`"))
+                    .help(help),
             );
             return Ended::Unusable;
         }
@@ -73,7 +78,9 @@ impl Table {
         };
         let chosen: Vec<_> = tables
             .into_iter()
-            .filter(|(name, _)| self.names.is_empty() || self.names.iter().any(|chosen| chosen == name.as_str()))
+            .filter(|(name, _)| {
+                self.names.is_empty() || self.names.iter().any(|chosen| chosen == name.as_str())
+            })
             .map(|(_, table)| table)
             .collect();
         match self.render(&chosen, screen) {
@@ -99,12 +106,25 @@ impl Table {
             width: screen.width(),
             colour: screen.colour(),
         };
-        let format = if screen.json() { Format::Json } else { self.format };
+        let format = if screen.json() {
+            Format::Json
+        } else {
+            self.format
+        };
         let each: Result<Vec<String>, _> = match format {
             Format::LatexDocument => return Ok(report::standalone_document(tables)),
-            Format::Terminal => tables.iter().map(|table| Ok(report::terminal(table, &style))).collect(),
-            Format::Latex => tables.iter().map(|table| Ok(report::latex(table))).collect(),
-            Format::Markdown => tables.iter().map(|table| Ok(report::markdown(table))).collect(),
+            Format::Terminal => tables
+                .iter()
+                .map(|table| Ok(report::terminal(table, &style)))
+                .collect(),
+            Format::Latex => tables
+                .iter()
+                .map(|table| Ok(report::latex(table)))
+                .collect(),
+            Format::Markdown => tables
+                .iter()
+                .map(|table| Ok(report::markdown(table)))
+                .collect(),
             Format::Csv => tables.iter().map(report::csv).collect(),
             Format::Json => tables.iter().map(report::json).collect(),
         };

@@ -43,7 +43,11 @@ pub enum ExportError {
 ///
 /// # Errors
 /// Where the dataset lacks a column, or a file cannot be written.
-pub fn export(dataset: &Dataset, layout: &DatasetSpec, folder: &Path) -> Result<Vec<PathBuf>, ExportError> {
+pub fn export(
+    dataset: &Dataset,
+    layout: &DatasetSpec,
+    folder: &Path,
+) -> Result<Vec<PathBuf>, ExportError> {
     let mut written = Vec::new();
     for (name, files) in &layout.parts {
         let Some(part) = dataset.parts.get(name) else {
@@ -52,7 +56,10 @@ pub fn export(dataset: &Dataset, layout: &DatasetSpec, folder: &Path) -> Result<
         for file in files {
             let bytes = encode(dataset, name, part, file)?;
             let relative = Path::new(&file.file);
-            if !relative.components().all(|component| matches!(component, std::path::Component::Normal(_))) {
+            if !relative
+                .components()
+                .all(|component| matches!(component, std::path::Component::Normal(_)))
+            {
                 return Err(ExportError::Outside(file.file.clone()));
             }
             let path = folder.join(relative);
@@ -66,7 +73,12 @@ pub fn export(dataset: &Dataset, layout: &DatasetSpec, folder: &Path) -> Result<
     Ok(written)
 }
 
-fn encode(dataset: &Dataset, name: &Name, part: &Part, file: &FileSpec) -> Result<Vec<u8>, ExportError> {
+fn encode(
+    dataset: &Dataset,
+    name: &Name,
+    part: &Part,
+    file: &FileSpec,
+) -> Result<Vec<u8>, ExportError> {
     let format = file
         .format
         .or_else(|| Format::of_path(Path::new(&file.file)))
@@ -84,7 +96,11 @@ fn encode(dataset: &Dataset, name: &Name, part: &Part, file: &FileSpec) -> Resul
             columns.push((address, values.clone().into()));
         }
         if let Some(address) = place.names_at {
-            let names = place.names.as_ref().or(kind.classes.as_ref()).ok_or_else(lacks)?;
+            let names = place
+                .names
+                .as_ref()
+                .or(kind.classes.as_ref())
+                .ok_or_else(lacks)?;
             columns.push((address, names_of(values, names).ok_or_else(lacks)?));
         }
     }

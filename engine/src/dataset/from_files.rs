@@ -81,7 +81,8 @@ impl FilesDataset<'_> {
             self.name,
             root.display()
         );
-        let help = "set `root` (or the environment variable it names) to the folder that holds the data";
+        let help =
+            "set `root` (or the environment variable it names) to the folder that holds the data";
         found.push(
             Diagnostic::error(Code::MissingFile, message)
                 .at(self.source.place(&format!("/datasets/{}/root", self.name)))
@@ -94,7 +95,12 @@ impl FilesDataset<'_> {
         format!("/datasets/{}/parts/{part}", self.name)
     }
 
-    fn path(&self, root: &Path, file: &FileSpec, pointer: &str) -> Result<PathBuf, Box<Diagnostic>> {
+    fn path(
+        &self,
+        root: &Path,
+        file: &FileSpec,
+        pointer: &str,
+    ) -> Result<PathBuf, Box<Diagnostic>> {
         let error = |code, message: String, help: String| {
             Box::new(
                 Diagnostic::error(code, message)
@@ -110,7 +116,8 @@ impl FilesDataset<'_> {
             error(
                 Code::OutsideRoot,
                 format!("the path `{}` leaves the folder of its dataset", file.file),
-                "name a path inside `root`, or set `root` to the folder that holds every file".to_owned(),
+                "name a path inside `root`, or set `root` to the folder that holds every file"
+                    .to_owned(),
             )
         };
         if !is_plain {
@@ -198,7 +205,10 @@ impl FilesDataset<'_> {
             found.push(
                 Diagnostic::error(
                     Code::UnreadableData,
-                    format!("the format of `{}` cannot be told from its ending", file.file),
+                    format!(
+                        "the format of `{}` cannot be told from its ending",
+                        file.file
+                    ),
                 )
                 .at(self.source.place(&format!("{pointer}/file")))
                 .help("add `format: hdf5`, `csv`, `tsv`, `npy`, `npz` or `parquet`".to_owned()),
@@ -224,13 +234,18 @@ impl FilesDataset<'_> {
             };
             let stored = addresses(&place)
                 .iter()
-                .map(|address| one(format, path, &options, address))
+                .map(|address| one(format, path, options, address))
                 .collect::<Result<Vec<_>, _>>();
-            let values = stored.and_then(|stored| interpret(&meaning, &stored));
+            let values = stored.and_then(|stored| {
+                interpret(&meaning, &stored).map_err(|wrong| Wrong {
+                    message: format!("{}: {}", path.display(), wrong.message),
+                    ..wrong
+                })
+            });
             match values {
                 Ok(values) => read.push((name.clone(), values)),
                 Err(wrong) => found.push(
-                    Diagnostic::error(wrong.code, format!("{}: {}", path.display(), wrong.message))
+                    Diagnostic::error(wrong.code, wrong.message)
                         .at(self.source.place(&pointer))
                         .help(wrong.help),
                 ),
@@ -243,7 +258,10 @@ impl FilesDataset<'_> {
         let described = self.spec.columns.keys().map(Name::as_str);
         Diagnostic::error(
             Code::UnknownName,
-            format!("column `{name}` is not described under `columns` of dataset `{}`", self.name),
+            format!(
+                "column `{name}` is not described under `columns` of dataset `{}`",
+                self.name
+            ),
         )
         .at(self.source.key_place(pointer))
         .did_you_mean(crate::diagnostic::nearest(name.as_str(), described))
@@ -290,7 +308,9 @@ impl FilesDataset<'_> {
                         Code::WidthDiffers,
                         format!("view `{name}` has width {other} in part `{part}`, and {against}"),
                     )
-                    .at(self.source.key_place(&format!("/datasets/{}/columns/{name}", self.name)))
+                    .at(self
+                        .source
+                        .key_place(&format!("/datasets/{}/columns/{name}", self.name)))
                     .help("every part of a view comes from the same extractor".to_owned()),
                 );
             }
@@ -314,7 +334,7 @@ fn addresses(place: &Place) -> Vec<Address> {
 fn one(
     format: Format,
     path: &Path,
-    options: &CsvOptions,
+    options: CsvOptions,
     address: &Address,
 ) -> Result<Stored, Wrong> {
     let wrong = |message: String| Wrong {
@@ -323,7 +343,7 @@ fn one(
         help: None,
     };
     format
-        .read(path, options, std::slice::from_ref(address))
+        .read(path, &options, std::slice::from_ref(address))
         .map_err(|error| wrong(error.to_string()))?
         .pop()
         .ok_or_else(|| wrong(format!("nothing at `{address}`")))

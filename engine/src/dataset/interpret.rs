@@ -27,7 +27,10 @@ pub(super) fn interpret(meaning: &Meaning<'_>, stored: &[Stored]) -> Result<Valu
         (Role::Id | Role::Group | Role::Text, _, [stored]) => texts(meaning, stored),
         _ => Err(wrong(
             Code::UnfitColumn,
-            format!("column `{}` has no classes, so it has no class names", meaning.name),
+            format!(
+                "column `{}` has no classes, so it has no class names",
+                meaning.name
+            ),
             "remove `names_at`, or give the column `classes`",
         )),
     }
@@ -46,7 +49,10 @@ fn view(meaning: &Meaning<'_>, stored: &Stored) -> Result<Values, Wrong> {
     let (width, data) = match stored {
         Stored::Matrix { width, data, .. } => (*width, data.clone()),
         Stored::Numbers(numbers) => {
-            #[expect(clippy::cast_possible_truncation, reason = "views are single precision")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "views are single precision"
+            )]
             let data = numbers.iter().map(|&number| number as f32).collect();
             (1, data)
         }
@@ -81,11 +87,7 @@ fn view(meaning: &Meaning<'_>, stored: &Stored) -> Result<Values, Wrong> {
     Ok(Values::Matrix { width, data })
 }
 
-fn target(
-    meaning: &Meaning<'_>,
-    classes: &[String],
-    stored: &[Stored],
-) -> Result<Values, Wrong> {
+fn target(meaning: &Meaning<'_>, classes: &[String], stored: &[Stored]) -> Result<Values, Wrong> {
     let names = meaning.place.names.as_deref().unwrap_or(classes);
     if names.len() != classes.len() {
         return Err(wrong(
@@ -106,14 +108,18 @@ fn target(
         [only] if has_id => by_id(only).map(Values::Classes),
         [only] => by_name(only).map(Values::Classes),
         [id, name, ..] => {
-            let (ids, named) = (by_id(id)?, by_name(name)?);
-            match ids.iter().zip(&named).position(|(id, named)| id != named) {
+            let (ids, ids_of_names) = (by_id(id)?, by_name(name)?);
+            match ids
+                .iter()
+                .zip(&ids_of_names)
+                .position(|(id, named)| id != named)
+            {
                 None => Ok(Values::Classes(ids)),
                 Some(row) => Err(wrong(
                     Code::OutsideClasses,
                     format!(
                         "`{}` in row {row} has the id {} and the name of class {}",
-                        meaning.name, ids[row], named[row]
+                        meaning.name, ids[row], ids_of_names[row]
                     ),
                     "rows are counted from 0; correct the file, or read only one of the two",
                 )),
@@ -153,7 +159,10 @@ fn ids(meaning: &Meaning<'_>, classes: usize, stored: &Stored) -> Result<Vec<i64
 }
 
 fn whole(number: f64) -> Option<i64> {
-    #[expect(clippy::cast_possible_truncation, reason = "checked to be a small whole number")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "checked to be a small whole number"
+    )]
     (number.fract() == 0.0 && number.abs() < 1e15).then_some(number as i64)
 }
 
@@ -161,7 +170,10 @@ fn named(meaning: &Meaning<'_>, names: &[String], stored: &Stored) -> Result<Vec
     let Stored::Text(texts) = stored else {
         return Err(wrong(
             Code::UnfitColumn,
-            format!("the class names of `{}` are not stored as text", meaning.name),
+            format!(
+                "the class names of `{}` are not stored as text",
+                meaning.name
+            ),
             "read the ids with `at`",
         ));
     };
@@ -173,11 +185,16 @@ fn named(meaning: &Meaning<'_>, names: &[String], stored: &Stored) -> Result<Vec
         let near = nearest(&value, names.iter().map(String::as_str));
         let help = near.map_or_else(
             || format!("its classes are: {}", names.join(", ")),
-            |near| format!("did you mean `{near}`? `names` lists the names as this file writes them"),
+            |near| {
+                format!("did you mean `{near}`? `names` lists the names as this file writes them")
+            },
         );
         wrong(
             Code::OutsideClasses,
-            format!("`{}` in row {row} is `{value}`, which is no class of it", meaning.name),
+            format!(
+                "`{}` in row {row} is `{value}`, which is no class of it",
+                meaning.name
+            ),
             &help,
         )
     })
@@ -194,7 +211,10 @@ fn numbers(meaning: &Meaning<'_>, stored: &Stored) -> Result<Values, Wrong> {
     let bad = |row: usize, value: String| {
         wrong(
             Code::NotFinite,
-            format!("`{}` in row {row} is `{value}`, and no finite number", meaning.name),
+            format!(
+                "`{}` in row {row} is `{value}`, and no finite number",
+                meaning.name
+            ),
             "rows are counted from 0; a target of classes lists them under `classes`",
         )
     };
@@ -213,7 +233,10 @@ fn texts(meaning: &Meaning<'_>, stored: &Stored) -> Result<Values, Wrong> {
         )),
         Stored::Numbers(_) | Stored::Matrix { .. } => Err(wrong(
             Code::UnfitColumn,
-            format!("column `{}` is text, and what is stored are numbers", meaning.name),
+            format!(
+                "column `{}` is text, and what is stored are numbers",
+                meaning.name
+            ),
             "give the column the role `target` or `view`",
         )),
     }

@@ -113,7 +113,14 @@ impl Values {
     /// A view with the mean of `train` taken away and divided by its population standard deviation, column by column;
     /// a column that is constant in `train` becomes 0. None where either is no matrix, or their widths differ.
     pub fn standardised(&self, train: &Self) -> Option<Self> {
-        let (Self::Matrix { width, data }, Self::Matrix { width: other, data: train }) = (self, train) else {
+        let (
+            Self::Matrix { width, data },
+            Self::Matrix {
+                width: other,
+                data: train,
+            },
+        ) = (self, train)
+        else {
             return None;
         };
         if width != other {
@@ -123,12 +130,18 @@ impl Values {
         let mut data = data.clone();
         for row in data.chunks_mut(*width) {
             for (value, &(mean, deviation)) in row.iter_mut().zip(&scales) {
-                #[expect(clippy::cast_possible_truncation, reason = "views are single precision")]
-                let scaled = ((f64::from(*value) - mean) / deviation) as f32;
-                *value = if deviation > 0.0 { scaled } else { 0.0 };
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    reason = "views are single precision"
+                )]
+                let standard = ((f64::from(*value) - mean) / deviation) as f32;
+                *value = if deviation > 0.0 { standard } else { 0.0 };
             }
         }
-        Some(Self::Matrix { width: *width, data })
+        Some(Self::Matrix {
+            width: *width,
+            data,
+        })
     }
 }
 
@@ -150,8 +163,18 @@ fn scales(width: usize, data: &[f32]) -> Vec<(f64, f64)> {
             is_constant[column] &= value.to_bits() == data[column].to_bits();
         }
     }
-    let deviation = |column: usize| if is_constant[column] { 0.0 } else { (squares[column] / rows).sqrt() };
-    means.into_iter().enumerate().map(|(column, mean)| (mean, deviation(column))).collect()
+    let deviation = |column: usize| {
+        if is_constant[column] {
+            0.0
+        } else {
+            (squares[column] / rows).sqrt()
+        }
+    };
+    means
+        .into_iter()
+        .enumerate()
+        .map(|(column, mean)| (mean, deviation(column)))
+        .collect()
 }
 
 impl From<Values> for Stored {

@@ -22,7 +22,10 @@ pub(super) fn check_outputs(
             return Err(format!("output `{name}` was returned twice"));
         }
         if values.rows() != count {
-            return Err(format!("output `{name}` has {} rows, and {count} were asked for", values.rows()));
+            return Err(format!(
+                "output `{name}` has {} rows, and {count} were asked for",
+                values.rows()
+            ));
         }
         check_one(task, name, values).map_err(|cause| format!("output `{name}` {cause}"))?;
     }
@@ -44,7 +47,10 @@ fn check_one(task: &TaskDocument, name: &String, values: &Values) -> Result<(), 
         (Values::Matrix { data, .. }, _) if is_view => finite(data.iter().copied().map(f64::from)),
         (Values::Matrix { width, data }, Some(classes)) if is_target => {
             if *width != classes.len() {
-                return Err(format!("has width {width}, and its target has {} classes", classes.len()));
+                return Err(format!(
+                    "has width {width}, and its target has {} classes",
+                    classes.len()
+                ));
             }
             finite(data.iter().copied().map(f64::from))?;
             probabilities(*width, data)
@@ -67,7 +73,9 @@ fn probabilities(width: usize, data: &[f32]) -> Result<(), String> {
     for (row, values) in data.chunks(width).enumerate() {
         let sum: f32 = values.iter().sum();
         if values.iter().any(|&value| value < -SUM_TOLERANCE) || (sum - 1.0).abs() > SUM_TOLERANCE {
-            return Err(format!("has probabilities in row {row} that do not sum to one ({sum})"));
+            return Err(format!(
+                "has probabilities in row {row} that do not sum to one ({sum})"
+            ));
         }
     }
     Ok(())
@@ -152,7 +160,10 @@ mod tests {
             ),
             (
                 &retrieval,
-                vec![matrix("left", 1, &[1.0, 1.0]), matrix("right", 2, &[1.0; 4])],
+                vec![
+                    matrix("left", 1, &[1.0, 1.0]),
+                    matrix("right", 2, &[1.0; 4]),
+                ],
                 "the embeddings of `left` have width 1, and those of `right` 2",
             ),
         ];
@@ -164,6 +175,9 @@ mod tests {
     #[test]
     fn good_outputs_pass() {
         let outputs = [matrix("match", 2, &[0.25, 0.75, 1.0, 0.0])];
-        assert_eq!(check_outputs(&task(TaskType::Classification), 2, &outputs), Ok(()));
+        assert_eq!(
+            check_outputs(&task(TaskType::Classification), 2, &outputs),
+            Ok(())
+        );
     }
 }

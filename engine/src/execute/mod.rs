@@ -98,7 +98,9 @@ impl Executor<'_> {
                 });
             }
         });
-        outcomes.into_inner().unwrap_or_else(PoisonError::into_inner)
+        outcomes
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn watched(

@@ -33,9 +33,16 @@ pub(super) fn encode_predictions(
     });
     let id = id.unwrap_or_else(|| (0..count).map(|row| row.to_string()).collect());
     let mut columns = vec![(ID.to_owned(), Stored::Text(id))];
-    let targets = known.iter().filter(|(_, values)| !matches!(values, Values::Text(_)));
-    columns.extend(targets.map(|(name, values)| (format!("{TARGET}{name}"), values.clone().into())));
-    columns.extend(outputs.iter().map(|(name, values)| (format!("{OUTPUT}{name}"), values.clone().into())));
+    let targets = known
+        .iter()
+        .filter(|(_, values)| !matches!(values, Values::Text(_)));
+    columns
+        .extend(targets.map(|(name, values)| (format!("{TARGET}{name}"), values.clone().into())));
+    columns.extend(
+        outputs
+            .iter()
+            .map(|(name, values)| (format!("{OUTPUT}{name}"), values.clone().into())),
+    );
     let addressed: Vec<_> = columns
         .iter()
         .map(|(name, stored)| (Address::Key(name.clone()), stored))

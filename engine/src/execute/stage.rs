@@ -94,7 +94,11 @@ impl Stage {
 
 fn key_of(planned: &PlannedTrial) -> (Name, Name, Fold) {
     let trial = &planned.trial;
-    (trial.dataset.clone(), trial.task.clone(), planned.fold.clone())
+    (
+        trial.dataset.clone(),
+        trial.task.clone(),
+        planned.fold.clone(),
+    )
 }
 
 /// What names an array: dataset, column, its parts, and the parts a feature is fitted on.
@@ -129,8 +133,16 @@ impl Written<'_> {
     ) -> Result<StagedRows, StageError> {
         let valid = self.valid;
         let absent = || StageError::Column(planned.trial.task.clone());
-        let task = valid.spec.tasks.get(&planned.trial.task).ok_or_else(absent)?;
-        let facts = &valid.datasets.get(&planned.trial.dataset).ok_or_else(absent)?.facts;
+        let task = valid
+            .spec
+            .tasks
+            .get(&planned.trial.task)
+            .ok_or_else(absent)?;
+        let facts = &valid
+            .datasets
+            .get(&planned.trial.dataset)
+            .ok_or_else(absent)?
+            .facts;
         let mut columns = Vec::new();
         let mut known = Vec::new();
         for needed in needed_columns(&valid.spec, task, facts, parts, purpose) {
@@ -144,7 +156,11 @@ impl Written<'_> {
                 known.push((needed.name.to_string(), values));
             }
         }
-        let count = parts.iter().filter_map(|part| dataset.parts.get(part)).map(|part| part.rows as u64).sum();
+        let count = parts
+            .iter()
+            .filter_map(|part| dataset.parts.get(part))
+            .map(|part| part.rows as u64)
+            .sum();
         Ok(StagedRows {
             rows: RowsFile { count, columns },
             known,
@@ -169,12 +185,19 @@ impl Written<'_> {
             file.clone()
         } else {
             let column = || StageError::Column(needed.column.clone());
-            let mut values = dataset.column(parts, needed.column.as_str()).ok_or_else(column)?;
+            let mut values = dataset
+                .column(parts, needed.column.as_str())
+                .ok_or_else(column)?;
             if let Some(train) = &fitted_on {
-                let train = dataset.column(train, needed.column.as_str()).ok_or_else(column)?;
+                let train = dataset
+                    .column(train, needed.column.as_str())
+                    .ok_or_else(column)?;
                 values = values.standardised(&train).ok_or_else(column)?;
             }
-            let role = dataset.columns.get(&needed.column).map_or(Role::Text, |kind| kind.role);
+            let role = dataset
+                .columns
+                .get(&needed.column)
+                .map_or(Role::Text, |kind| kind.role);
             let stem = self.files.len().to_string();
             let file = write_column(self.folder.path(), &stem, "", FileRole::from(role), &values)?;
             self.files.insert(key, file.clone());

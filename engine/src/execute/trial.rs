@@ -3,9 +3,9 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 
+use super::Executor;
 use super::check::check_outputs;
 use super::predictions::encode_predictions;
-use super::Executor;
 use crate::cache::{About, Entry};
 use crate::files::Digest;
 use crate::plan::PlannedTrial;
@@ -56,9 +56,9 @@ impl Executor<'_> {
         worker: &mut Worker,
     ) -> Result<Entry, Failure> {
         let started = Instant::now();
-        let scratch = self.cache.scratch().map_err(system)?;
+        let scratch = self.cache.scratch().map_err(|error| system(&error))?;
         let outputs = scratch.path().join("outputs");
-        std::fs::create_dir(&outputs).map_err(system)?;
+        std::fs::create_dir(&outputs).map_err(|error| system(&error))?;
         let staged = self
             .stage
             .of(planned)
@@ -106,13 +106,13 @@ impl Executor<'_> {
                 fingerprint: planned.fingerprint.document(),
                 predictions: Digest::of(&predictions),
                 columns: names,
-                report: json!({"epochs": epochs, "model": report.unwrap_or(Value::Null)}),
                 seconds: started.elapsed().as_secs_f64(),
             },
             predictions,
         };
+        let report = json!({"epochs": epochs, "model": report.unwrap_or(Value::Null)});
         self.cache
-            .store(&planned.fingerprint, &entry)
+            .store(&planned.fingerprint, &entry, &report)
             .map_err(|error| {
                 Failure::Trial(format!(
                     "failed to store its results in the cache at {}: {error}",
@@ -140,6 +140,6 @@ impl From<PluginError> for Failure {
     }
 }
 
-fn system(error: std::io::Error) -> Failure {
+fn system(error: &std::io::Error) -> Failure {
     Failure::Trial(format!("failed to make a folder for it: {error}"))
 }

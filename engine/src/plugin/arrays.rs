@@ -23,13 +23,11 @@ pub fn write_column(
     let mut offsets = None;
     let (dtype, shape, bytes) = match values {
         Values::Matrix { width, data } => {
-            let bytes = flat(data, |value| value.to_le_bytes());
+            let bytes = flat(data, f32::to_le_bytes);
             (DataType::F32, vec![rows, *width as u64], bytes)
         }
-        Values::Classes(ids) => (DataType::I64, vec![rows], flat(ids, |id| id.to_le_bytes())),
-        Values::Numbers(numbers) => {
-            (DataType::F64, vec![rows], flat(numbers, |number| number.to_le_bytes()))
-        }
+        Values::Classes(ids) => (DataType::I64, vec![rows], flat(ids, i64::to_le_bytes)),
+        Values::Numbers(numbers) => (DataType::F64, vec![rows], flat(numbers, f64::to_le_bytes)),
         Values::Text(texts) => {
             let bytes = texts.concat().into_bytes();
             let mut ends = vec![0i64];
@@ -38,7 +36,7 @@ pub fn write_column(
                 ends.push(last + i64::try_from(text.len()).map_err(io::Error::other)?);
             }
             let file = folder.join(format!("{stem}.offsets"));
-            fs::write(&file, flat(&ends, |end| end.to_le_bytes()))?;
+            fs::write(&file, flat(&ends, i64::to_le_bytes))?;
             offsets = Some(file);
             (DataType::U8, vec![bytes.len() as u64], bytes)
         }
@@ -62,10 +60,16 @@ pub fn write_column(
 pub fn read_column(column: &ColumnFile) -> Result<Values, String> {
     let bytes = fs::read(&column.file).map_err(|error| error.to_string())?;
     let dtype = emospec_api::DType::from(column.dtype);
-    let elements = column.shape.iter().try_fold(1u64, |product, &size| product.checked_mul(size));
+    let elements = column
+        .shape
+        .iter()
+        .try_fold(1u64, |product, &size| product.checked_mul(size));
     let announced = elements.and_then(|elements| elements.checked_mul(dtype.size() as u64));
     if announced != Some(bytes.len() as u64) {
-        return Err(format!("its file has {} bytes, which is not its shape", bytes.len()));
+        return Err(format!(
+            "its file has {} bytes, which is not its shape",
+            bytes.len()
+        ));
     }
     match (column.dtype, column.shape.as_slice()) {
         (DataType::F32, &[_, width]) => Ok(Values::Matrix {
@@ -82,14 +86,19 @@ pub fn read_column(column: &ColumnFile) -> Result<Values, String> {
 }
 
 fn texts(bytes: &[u8], column: &ColumnFile) -> Result<Vec<String>, String> {
-    let file = column.offsets.as_ref().ok_or("it is text without offsets")?;
+    let file = column
+        .offsets
+        .as_ref()
+        .ok_or("it is text without offsets")?;
     let ends = fs::read(file).map_err(|error| error.to_string())?;
     let ends: Vec<i64> = parsed(&ends, i64::from_le_bytes);
     ends.windows(2)
         .map(|ends| {
             let start = usize::try_from(ends[0]).ok()?;
             let end = usize::try_from(ends[1]).ok()?;
-            std::str::from_utf8(bytes.get(start..end)?).ok().map(str::to_owned)
+            std::str::from_utf8(bytes.get(start..end)?)
+                .ok()
+                .map(str::to_owned)
         })
         .collect::<Option<_>>()
         .ok_or_else(|| "its text is not UTF-8, or its offsets are not in order".to_owned())
@@ -100,7 +109,12 @@ fn flat<T: Copy, const N: usize>(values: &[T], bytes: impl Fn(T) -> [u8; N]) -> 
 }
 
 fn parsed<T, const N: usize>(bytes: &[u8], value: impl Fn([u8; N]) -> T) -> Vec<T> {
-    bytes.as_chunks::<N>().0.iter().map(|&chunk| value(chunk)).collect()
+    bytes
+        .as_chunks::<N>()
+        .0
+        .iter()
+        .map(|&chunk| value(chunk))
+        .collect()
 }
 
 #[cfg(test)]

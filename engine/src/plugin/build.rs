@@ -92,7 +92,9 @@ impl Package {
         if !is_fresh(&library, &file(".d"), &self.folder.join("Cargo.toml")) {
             tell(&format!("building plugin `{name}`"));
             let errors = self.build(name, &target)?;
-            if !errors.is_empty() && !is_fresh(&library, &file(".d"), &self.folder.join("Cargo.toml")) {
+            if !errors.is_empty()
+                && !is_fresh(&library, &file(".d"), &self.folder.join("Cargo.toml"))
+            {
                 return Err(PluginError::Build {
                     name: name.to_owned(),
                     message: errors,
@@ -120,13 +122,10 @@ impl Package {
                 "release" => "release",
                 _ => return None,
             };
-            folder
-                .join("CACHEDIR.TAG")
-                .is_file()
-                .then(|| Target {
-                    folder: folder.to_owned(),
-                    profile,
-                })
+            folder.join("CACHEDIR.TAG").is_file().then(|| Target {
+                folder: folder.to_owned(),
+                profile,
+            })
         });
         of_engine.unwrap_or_else(|| Target {
             folder: env::var_os("CARGO_TARGET_DIR")
@@ -150,7 +149,14 @@ impl Package {
     fn build(&self, name: &str, target: &Target) -> Result<String, PluginError> {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let output = Command::new(cargo)
-            .args(["build", "--workspace", "--keep-going", "--profile", target.profile, "--target-dir"])
+            .args([
+                "build",
+                "--workspace",
+                "--keep-going",
+                "--profile",
+                target.profile,
+                "--target-dir",
+            ])
             .arg(&target.folder)
             .current_dir(self.workspace())
             .stdin(Stdio::null())

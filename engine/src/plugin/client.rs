@@ -12,7 +12,9 @@ use serde_json::Value;
 
 use super::error::PluginError;
 use super::manifest::Manifest;
-use super::wire::{Call, ColumnFile, Done, FromEngine, FromWorker, LONGEST_LINE, Numbered, RowsFile};
+use super::wire::{
+    Call, ColumnFile, Done, FromEngine, FromWorker, LONGEST_LINE, Numbered, RowsFile,
+};
 
 /// Lines of a worker's stderr that an error shows.
 const LAST_WORDS: usize = 8;
@@ -355,7 +357,9 @@ fn read_lines(stdout: ChildStdout) -> mpsc::Receiver<Vec<u8>> {
         let mut stdout = BufReader::new(stdout);
         loop {
             let mut line = Vec::new();
-            let read = (&mut stdout).take(LONGEST_LINE).read_until(b'\n', &mut line);
+            let read = (&mut stdout)
+                .take(LONGEST_LINE)
+                .read_until(b'\n', &mut line);
             if !matches!(read, Ok(1..)) || sender.send(line).is_err() {
                 return;
             }
@@ -375,7 +379,10 @@ impl LastWords {
         thread::spawn(move || {
             let mut stderr = BufReader::new(stderr);
             let mut line = Vec::new();
-            while matches!((&mut stderr).take(4096).read_until(b'\n', &mut line), Ok(1..)) {
+            while matches!(
+                (&mut stderr).take(4096).read_until(b'\n', &mut line),
+                Ok(1..)
+            ) {
                 let text = String::from_utf8_lossy(&line).trim_end().to_owned();
                 line.clear();
                 if text.is_empty() {

@@ -32,7 +32,8 @@ impl SearchPath {
     pub fn new(given: &[PathBuf], starts: &[&Path]) -> Self {
         let mut folders = given.to_vec();
         if let Some(listed) = env::var_os(VARIABLE) {
-            folders.extend(env::split_paths(&listed).filter(|folder| !folder.as_os_str().is_empty()));
+            folders
+                .extend(env::split_paths(&listed).filter(|folder| !folder.as_os_str().is_empty()));
         }
         for start in starts {
             for ancestor in start.ancestors() {
@@ -89,7 +90,10 @@ fn name_of(path: &Path) -> Option<String> {
         let name = path.file_name()?.to_str()?;
         return found_in(path.parent()?, name).map(|_| name.to_owned());
     }
-    let stem = path.file_name()?.to_str()?.strip_suffix(env::consts::DLL_SUFFIX)?;
+    let stem = path
+        .file_name()?
+        .to_str()?
+        .strip_suffix(env::consts::DLL_SUFFIX)?;
     Some(
         stem.strip_prefix(env::consts::DLL_PREFIX)
             .unwrap_or(stem)
@@ -125,7 +129,11 @@ mod tests {
         let (first, second) = (folder.path().join("first"), folder.path().join("second"));
         for at in [&first, &second] {
             fs::create_dir(at).unwrap();
-            let file = format!("{}my_net{}", env::consts::DLL_PREFIX, env::consts::DLL_SUFFIX);
+            let file = format!(
+                "{}my_net{}",
+                env::consts::DLL_PREFIX,
+                env::consts::DLL_SUFFIX
+            );
             fs::write(at.join(file), b"").unwrap();
         }
         let path = SearchPath::new(&[first.clone(), second], &[]);
@@ -143,9 +151,6 @@ mod tests {
         let manifest = "[package]\nname = \"sdk\"\n";
         fs::write(folder.path().join("sdk/Cargo.toml"), manifest).unwrap();
         let path = SearchPath::new(&[folder.path().to_owned()], &[]);
-        assert!(matches!(
-            path.find("sdk"),
-            Err(PluginError::Unknown { .. })
-        ));
+        assert!(matches!(path.find("sdk"), Err(PluginError::Unknown { .. })));
     }
 }

@@ -77,13 +77,15 @@ impl PluginError {
                 Some(match nearest(name, known_names.iter().copied()) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None if known.is_empty() => {
-                        "name a folder of plugins with --plugin-path or EMOSPEC_PLUGIN_PATH".to_owned()
+                        "name a folder of plugins with --plugin-path or EMOSPEC_PLUGIN_PATH"
+                            .to_owned()
                     }
                     None => format!("there are: {}", known.join(", ")),
                 })
             }
             Self::Load { .. } => Some(
-                "rebuild the plugin against this version of emospec-sdk, or check `type:`".to_owned(),
+                "rebuild the plugin against this version of emospec-sdk, or check `type:`"
+                    .to_owned(),
             ),
             _ => None,
         }

@@ -64,8 +64,10 @@ impl Opened {
         let library = unsafe { Library::new(path) }.map_err(|error| with_source(&error))?;
         let library = ManuallyDrop::new(library);
         // SAFETY: the contract gives the symbol this type since its first version.
-        let version = unsafe { library.get::<extern "C" fn() -> u32>(VERSION_SYMBOL) }
-            .map_err(|_| "it is not a plugin: it does not export `emospec_abi_version`".to_owned())?;
+        let version =
+            unsafe { library.get::<extern "C" fn() -> u32>(VERSION_SYMBOL) }.map_err(|_| {
+                "it is not a plugin: it does not export `emospec_abi_version`".to_owned()
+            })?;
         let version = version();
         if version != ABI_VERSION {
             return Err(format!(
@@ -182,7 +184,9 @@ impl Opened {
         match outcome {
             Outcome::Done(done) => match fs::write(file, bytes) {
                 Ok(()) => Outcome::Done(done),
-                Err(error) => Outcome::Failed(format!("failed to write {}: {error}", file.display())),
+                Err(error) => {
+                    Outcome::Failed(format!("failed to write {}: {error}", file.display()))
+                }
             },
             other => other,
         }
@@ -465,7 +469,12 @@ fn tensor<'a>(tensor: *const DLTensor) -> Result<(DataType, Vec<u64>, &'a [u8]),
     let dimensions = usize::try_from(tensor.ndim)
         .ok()
         .filter(|dimensions| (1..=2).contains(dimensions))
-        .ok_or_else(|| format!("it has {} dimensions, and 1 or 2 cross the contract", tensor.ndim))?;
+        .ok_or_else(|| {
+            format!(
+                "it has {} dimensions, and 1 or 2 cross the contract",
+                tensor.ndim
+            )
+        })?;
     let shape: Vec<u64> = slice_of(tensor.shape.cast_const(), dimensions)
         .ok_or("its shape is null")?
         .iter()
@@ -473,10 +482,13 @@ fn tensor<'a>(tensor: *const DLTensor) -> Result<(DataType, Vec<u64>, &'a [u8]),
         .collect::<Result<_, _>>()?;
     let bytes = shape
         .iter()
-        .try_fold(dtype.size() as u64, |product, &size| product.checked_mul(size))
+        .try_fold(dtype.size() as u64, |product, &size| {
+            product.checked_mul(size)
+        })
         .and_then(|bytes| usize::try_from(bytes).ok())
         .ok_or("its shape is larger than memory")?;
-    let bytes = slice_of(tensor.data.cast_const().cast::<u8>(), bytes).ok_or("its data are null")?;
+    let bytes =
+        slice_of(tensor.data.cast_const().cast::<u8>(), bytes).ok_or("its data are null")?;
     Ok((dtype.into(), shape, bytes))
 }
 
@@ -492,7 +504,9 @@ impl Mapped {
         let opened = File::open(file)?;
         let wanted = shape
             .iter()
-            .try_fold(dtype.size() as u64, |product, &size| product.checked_mul(size));
+            .try_fold(dtype.size() as u64, |product, &size| {
+                product.checked_mul(size)
+            });
         if wanted != Some(opened.metadata()?.len()) {
             return Err(io::Error::other(format!(
                 "{} does not have the size of its shape",

@@ -77,7 +77,10 @@ impl Store {
             Found::Package(package) => package.library(name, &self.tell)?,
         };
         let digest = self.memo.digest(&library).map_err(|error| {
-            PluginError::system(format!("read plugin `{name}` at {}", library.display()), &error)
+            PluginError::system(
+                format!("read plugin `{name}` at {}", library.display()),
+                &error,
+            )
         })?;
         let manifest = self.manifest(name, &library, &digest)?;
         Ok(ReadyPlugin {

@@ -78,23 +78,63 @@ impl Check<'_> {
             let pointer = format!("/datasets/{name}/columns/{column}");
             let is_text = |role| matches!(role, Role::Id | Role::Group | Role::Text);
             let misplaced = [
-                ("classes", described.classes.is_some(), described.role == Role::Target, "targets"),
-                ("width", described.width.is_some(), described.role == Role::View, "views"),
-                ("from", described.from.is_some(), is_text(described.role), "ids, groups and text"),
-                ("pattern", described.pattern.is_some(), described.from.is_some(), "columns with `from`"),
+                (
+                    "classes",
+                    described.classes.is_some(),
+                    described.role == Role::Target,
+                    "targets",
+                ),
+                (
+                    "width",
+                    described.width.is_some(),
+                    described.role == Role::View,
+                    "views",
+                ),
+                (
+                    "from",
+                    described.from.is_some(),
+                    is_text(described.role),
+                    "ids, groups and text",
+                ),
+                (
+                    "pattern",
+                    described.pattern.is_some(),
+                    described.from.is_some(),
+                    "columns with `from`",
+                ),
             ];
             for (key, given, fits, whose) in misplaced {
                 if given && !fits {
-                    let message = format!("column `{column}` has `{key}`, which is only for {whose}");
+                    let message =
+                        format!("column `{column}` has `{key}`, which is only for {whose}");
                     let help = "remove it, or change the column's role".to_owned();
-                    self.error(Code::UnfitColumn, &format!("{pointer}/{key}"), message, Some(help));
+                    self.error(
+                        Code::UnfitColumn,
+                        &format!("{pointer}/{key}"),
+                        message,
+                        Some(help),
+                    );
                 }
             }
-            let Some(from) = &described.from else { continue };
-            if spec.columns.get(from).is_none_or(|source| !is_text(source.role)) {
-                let texts = spec.columns.iter().filter(|(_, source)| is_text(source.role));
+            let Some(from) = &described.from else {
+                continue;
+            };
+            if spec
+                .columns
+                .get(from)
+                .is_none_or(|source| !is_text(source.role))
+            {
+                let texts = spec
+                    .columns
+                    .iter()
+                    .filter(|(_, source)| is_text(source.role));
                 let known = texts.map(|(name, _)| name.as_str());
-                self.unknown(&format!("{pointer}/from"), "column of text named", from.as_str(), known);
+                self.unknown(
+                    &format!("{pointer}/from"),
+                    "column of text named",
+                    from.as_str(),
+                    known,
+                );
             }
         }
     }
@@ -111,14 +151,27 @@ impl Check<'_> {
             return None;
         }
         let (plugin, component) = self.plugin_of(&spec.kind, &pointer)?;
-        let Some(card) = plugin.manifest.sources.iter().find(|card| card.name == component) else {
-            let known = plugin.manifest.sources.iter().map(|card| card.name.as_str());
+        let Some(card) = plugin
+            .manifest
+            .sources
+            .iter()
+            .find(|card| card.name == component)
+        else {
+            let known = plugin
+                .manifest
+                .sources
+                .iter()
+                .map(|card| card.name.as_str());
             let what = format!("source in plugin `{}` named", plugin.name);
             self.unknown(&format!("{pointer}/type"), &what, &component, known);
             return None;
         };
         let before = self.found.len();
-        let params = self.params(&card.params_schema, &spec.params, &format!("{pointer}/params"));
+        let params = self.params(
+            &card.params_schema,
+            &spec.params,
+            &format!("{pointer}/params"),
+        );
         if self.found.len() > before {
             return None;
         }
@@ -155,23 +208,31 @@ impl Check<'_> {
 ///
 /// # Errors
 /// Where it can no longer be read, or is not what was validated.
-pub fn read_dataset(valid: &ValidatedSpec, name: &Name, plugins: &Store) -> Result<Dataset, Diagnostics> {
+pub fn read_dataset(
+    valid: &ValidatedSpec,
+    name: &Name,
+    plugins: &Store,
+) -> Result<Dataset, Diagnostics> {
     let mut found = Diagnostics::about(valid.source.texts().clone());
-    let (Some(validated), Some(spec)) = (valid.datasets.get(name), valid.spec.datasets.get(name)) else {
-        found.push(Diagnostic::error(Code::UnknownName, format!("there is no dataset `{name}`")));
+    let (Some(validated), Some(spec)) = (valid.datasets.get(name), valid.spec.datasets.get(name))
+    else {
+        found.push(Diagnostic::error(
+            Code::UnknownName,
+            format!("there is no dataset `{name}`"),
+        ));
         return Err(found);
     };
     if let Some(dataset) = &validated.read {
         return Ok(dataset.clone());
     }
-    let dataset = match (&validated.plugin, spec.kind.in_plugin()) {
-        (Some(plugin), Some((_, component))) => {
-            let card = plugin.manifest.sources.iter().find(|card| card.name == component);
+    let dataset =
+        if let (Some(plugin), Some((_, component))) = (&validated.plugin, spec.kind.in_plugin()) {
+            let sources = &plugin.manifest.sources;
+            let card = sources.iter().find(|card| card.name == component);
             let schema = card.map_or(serde_json::Value::Null, |card| card.params_schema.clone());
             let params = crate::spec::resolve_defaults(&schema, &spec.params);
             emit(plugins, plugin, component, &params).map_err(|error| error.to_string())
-        }
-        _ => {
+        } else {
             let files = FilesDataset {
                 name,
                 spec,
@@ -179,8 +240,7 @@ pub fn read_dataset(valid: &ValidatedSpec, name: &Name, plugins: &Store) -> Resu
                 source: &valid.source,
             };
             files.read(&mut found).ok_or_else(String::new)
-        }
-    };
+        };
     let failure = match dataset {
         Ok(dataset) if DatasetFacts::from(&dataset) == validated.facts => return Ok(dataset),
         Ok(_) => format!("dataset `{name}` changed while the engine ran: run again"),
@@ -240,7 +300,8 @@ fn emit(
         })?;
     let mut parts: IndexMap<Name, Part> = IndexMap::new();
     for file in &files {
-        add_column(&mut parts, &columns, file).map_err(|message| PluginError::Failed { message })?;
+        add_column(&mut parts, &columns, file)
+            .map_err(|message| PluginError::Failed { message })?;
     }
     Ok(Dataset { columns, parts })
 }
@@ -273,7 +334,12 @@ fn add_column(
     Ok(())
 }
 
-fn check_emitted(name: &str, kind: &ColumnKind, role: FileRole, values: &Values) -> Result<(), String> {
+fn check_emitted(
+    name: &str,
+    kind: &ColumnKind,
+    role: FileRole,
+    values: &Values,
+) -> Result<(), String> {
     let fits = match (kind.role, &kind.classes, values) {
         (Role::View, _, Values::Matrix { data, .. }) => data.iter().all(|value| value.is_finite()),
         (Role::Target, Some(classes), Values::Classes(ids)) => ids

@@ -67,7 +67,7 @@ struct Check<'a> {
     around: &'a Surroundings<'a>,
 }
 
-impl<'a> Check<'a> {
+impl Check<'_> {
     fn error(&mut self, code: Code, pointer: &str, message: String, help: Option<String>) {
         self.found.push(
             Diagnostic::error(code, message)
@@ -115,6 +115,6 @@ impl<'a> Check<'a> {
 }
 
 /// The names of a map, as text.
-fn names<'n, V>(map: &'n indexmap::IndexMap<Name, V>) -> impl Iterator<Item = &'n str> {
+fn names<V>(map: &indexmap::IndexMap<Name, V>) -> impl Iterator<Item = &str> {
     map.keys().map(Name::as_str)
 }

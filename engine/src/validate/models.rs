@@ -22,7 +22,11 @@ impl Check<'_> {
             let Some((plugin, component)) = self.plugin_of(&model.kind, &pointer) else {
                 continue;
             };
-            let Some(card) = plugin.manifest.models.iter().find(|card| card.name == component)
+            let Some(card) = plugin
+                .manifest
+                .models
+                .iter()
+                .find(|card| card.name == component)
             else {
                 let known = plugin.manifest.models.iter().map(|card| card.name.as_str());
                 let what = format!("model in plugin `{}` named", plugin.name);
@@ -69,7 +73,10 @@ impl Check<'_> {
                 Code::UnknownName,
                 &pointer,
                 format!("`{kind}` names no plugin"),
-                Some("write `PLUGIN/COMPONENT`; `emospec plugin list` shows what there is".to_owned()),
+                Some(
+                    "write `PLUGIN/COMPONENT`; `emospec plugin list` shows what there is"
+                        .to_owned(),
+                ),
             );
             return None;
         };
@@ -93,8 +100,12 @@ impl Check<'_> {
         params: &Params,
         pointer: &str,
     ) -> Params {
-        self.found
-            .extend(validate_params(schema, params, pointer, &self.loaded.source));
+        self.found.extend(validate_params(
+            schema,
+            params,
+            pointer,
+            &self.loaded.source,
+        ));
         resolve_defaults(schema, params)
     }
 

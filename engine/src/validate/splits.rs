@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use super::{Check, names};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::spec::{Name, SplitSpec};
+use crate::spec::{Name, OneOrMany, SplitSpec};
 
 impl Check<'_> {
     /// Splits whose reporting rows also train or choose when to stop.
@@ -14,10 +14,14 @@ impl Check<'_> {
             if let Some(part) = shared(split.train.as_slice()) {
                 self.warn_shared(name, &part, "trained on and reported on");
             }
-            let validation = split.validation.iter().flat_map(|parts| parts.as_slice());
+            let validation = split.validation.iter().flat_map(OneOrMany::as_slice);
             let validation: Vec<_> = validation.cloned().collect();
             if let Some(part) = shared(&validation) {
-                self.warn_shared(name, &part, "both chosen with (early stopping) and reported on");
+                self.warn_shared(
+                    name,
+                    &part,
+                    "both chosen with (early stopping) and reported on",
+                );
             }
         }
     }

@@ -20,7 +20,12 @@ impl Check<'_> {
             for dataset in task.datasets.iter().flat_map(OneOrMany::as_slice) {
                 if !loaded.spec.datasets.contains_key(dataset) {
                     let known = names(&loaded.spec.datasets);
-                    self.unknown(&format!("{pointer}/datasets"), "dataset", dataset.as_str(), known);
+                    self.unknown(
+                        &format!("{pointer}/datasets"),
+                        "dataset",
+                        dataset.as_str(),
+                        known,
+                    );
                 }
             }
             for split in &task.split {
@@ -31,13 +36,18 @@ impl Check<'_> {
             }
             self.metrics(name, task);
             self.relevance(name, task);
-            let has_model = models.values().any(|model| model.takes_part(name, task.kind));
+            let has_model = models
+                .values()
+                .any(|model| model.takes_part(name, task.kind));
             if !has_model && models.len() >= loaded.spec.models.len() {
                 self.error(
                     Code::UnfitTask,
                     &pointer,
                     format!("no model of this spec takes part in task `{name}`"),
-                    Some("add a model whose plugin supports the task's type, or remove the task".to_owned()),
+                    Some(
+                        "add a model whose plugin supports the task's type, or remove the task"
+                            .to_owned(),
+                    ),
                 );
             }
         }
@@ -75,17 +85,30 @@ impl Check<'_> {
                 None if of != task.kind => self.error(
                     Code::UnfitMetric,
                     &pointer,
-                    format!("`{}` is a metric of {}, and the task is {}", choice.metric(), word(of), word(task.kind)),
+                    format!(
+                        "`{}` is a metric of {}, and the task is {}",
+                        choice.metric(),
+                        word(of),
+                        word(task.kind)
+                    ),
                     None,
                 ),
                 Some(target) if !task.auxiliary.values().any(|name| name == target) => {
                     let known = task.auxiliary.values().map(Name::as_str);
-                    self.unknown(&format!("{pointer}/target"), "auxiliary target", target.as_str(), known);
+                    self.unknown(
+                        &format!("{pointer}/target"),
+                        "auxiliary target",
+                        target.as_str(),
+                        known,
+                    );
                 }
                 Some(_) if of == TaskType::Retrieval => self.error(
                     Code::UnfitMetric,
                     &pointer,
-                    format!("`{}` is a metric of retrieval, and a target is predicted", choice.metric()),
+                    format!(
+                        "`{}` is a metric of retrieval, and a target is predicted",
+                        choice.metric()
+                    ),
                     None,
                 ),
                 _ => {}
@@ -124,11 +147,19 @@ impl Check<'_> {
                 );
             }
         }
-        for (key, views) in [("relevance", &task.relevance), ("auxiliary", &task.auxiliary)] {
+        for (key, views) in [
+            ("relevance", &task.relevance),
+            ("auxiliary", &task.auxiliary),
+        ] {
             for view in views.keys() {
                 if !task.views.contains(view) {
                     let known = task.views.iter().map(Name::as_str);
-                    self.unknown(&format!("{pointer}/{key}/{view}"), "view of the task named", view.as_str(), known);
+                    self.unknown(
+                        &format!("{pointer}/{key}/{view}"),
+                        "view of the task named",
+                        view.as_str(),
+                        known,
+                    );
                 }
             }
         }
@@ -142,7 +173,11 @@ impl Check<'_> {
         dataset: &Name,
         facts: &DatasetFacts,
     ) {
-        let learn: Vec<&Name> = split.train.iter().chain(split.validation.iter().flatten()).collect();
+        let learn: Vec<&Name> = split
+            .train
+            .iter()
+            .chain(split.validation.iter().flatten())
+            .collect();
         let report: Vec<&Name> = split.test.iter().collect();
         let every: Vec<&Name> = learn.iter().chain(&report).copied().collect();
         let pointer = format!("/tasks/{name}");
@@ -153,10 +188,28 @@ impl Check<'_> {
             };
             self.column(column, &at, dataset, facts, &every, true);
         }
-        let target_parts = if task.kind == TaskType::Retrieval { &learn } else { &every };
-        self.column(&task.target, &format!("{pointer}/target"), dataset, facts, target_parts, false);
+        let target_parts = if task.kind == TaskType::Retrieval {
+            &learn
+        } else {
+            &every
+        };
+        self.column(
+            &task.target,
+            &format!("{pointer}/target"),
+            dataset,
+            facts,
+            target_parts,
+            false,
+        );
         for (view, target) in &task.auxiliary {
-            self.column(target, &format!("{pointer}/auxiliary/{view}"), dataset, facts, &learn, false);
+            self.column(
+                target,
+                &format!("{pointer}/auxiliary/{view}"),
+                dataset,
+                facts,
+                &learn,
+                false,
+            );
         }
         for (view, target) in &task.relevance {
             let at = format!("{pointer}/relevance/{view}");
@@ -168,11 +221,18 @@ impl Check<'_> {
                 self.classes_needed(&task.target, &format!("{pointer}/target"), facts);
             }
             TaskType::Regression => {
-                if facts.columns.get(&task.target).is_some_and(|kind| kind.classes.is_some()) {
+                if facts
+                    .columns
+                    .get(&task.target)
+                    .is_some_and(|kind| kind.classes.is_some())
+                {
                     self.error(
                         Code::UnfitTask,
                         &format!("{pointer}/target"),
-                        format!("`{}` has classes, and regression predicts a number", task.target),
+                        format!(
+                            "`{}` has classes, and regression predicts a number",
+                            task.target
+                        ),
                         Some("write `type: classification`, or name another target".to_owned()),
                     );
                 }
@@ -181,7 +241,11 @@ impl Check<'_> {
     }
 
     fn classes_needed(&mut self, target: &Name, pointer: &str, facts: &DatasetFacts) {
-        if facts.columns.get(target).is_some_and(|kind| kind.classes.is_none()) {
+        if facts
+            .columns
+            .get(target)
+            .is_some_and(|kind| kind.classes.is_none())
+        {
             self.error(
                 Code::UnfitTask,
                 pointer,
@@ -203,14 +267,26 @@ impl Check<'_> {
     ) {
         let role = if is_view { Role::View } else { Role::Target };
         let what = if is_view { "view" } else { "target" };
-        if facts.columns.get(column).is_none_or(|kind| kind.role != role) {
+        if facts
+            .columns
+            .get(column)
+            .is_none_or(|kind| kind.role != role)
+        {
             let fit = facts.columns.iter().filter(|(_, kind)| kind.role == role);
             let what = format!("{what} in dataset `{dataset}` named");
-            self.unknown(pointer, &what, column.as_str(), fit.map(|(name, _)| name.as_str()));
+            self.unknown(
+                pointer,
+                &what,
+                column.as_str(),
+                fit.map(|(name, _)| name.as_str()),
+            );
             return;
         }
         for part in parts {
-            let has = facts.parts.get(*part).is_some_and(|facts| facts.columns.contains_key(column));
+            let has = facts
+                .parts
+                .get(*part)
+                .is_some_and(|facts| facts.columns.contains_key(column));
             if !has {
                 self.error(
                     Code::UnfitTask,

@@ -68,10 +68,7 @@ impl ValidatedModel {
     /// Whether it is asked a task.
     pub fn takes_part(&self, task: &Name, kind: TaskType) -> bool {
         self.card.tasks.contains(&kind)
-            && self
-                .tasks
-                .as_ref()
-                .is_none_or(|tasks| tasks.contains(task))
+            && self.tasks.as_ref().is_none_or(|tasks| tasks.contains(task))
     }
 }
 

@@ -14,9 +14,7 @@ use serde::{Deserialize, Serialize};
 /// | NPY | the number 0: the file is one array |
 /// | CSV, TSV | the header's name, or the column's number from 0 |
 /// | Parquet | the column's name |
-#[derive(
-    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Address {
     /// A name the file itself carries.

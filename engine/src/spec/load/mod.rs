@@ -66,12 +66,18 @@ pub fn load(file: &Path, overrides: &[String]) -> Result<LoadedSpec, Diagnostics
 /// relative to the current folder, and is made absolute, since the paths of a spec are relative to the spec.
 fn variable(name: &str) -> Option<String> {
     let value = std::env::var(name).ok()?;
-    let names_a_path = ["_DIR", "_FILE", "_PATH", "_ROOT"].iter().any(|ending| name.ends_with(ending));
+    let names_a_path = ["_DIR", "_FILE", "_PATH", "_ROOT"]
+        .iter()
+        .any(|ending| name.ends_with(ending));
     if value.is_empty() || !names_a_path {
         return Some(value);
     }
     let absolute = std::path::absolute(&value).ok();
-    Some(absolute.and_then(|path| path.to_str().map(str::to_owned)).unwrap_or(value))
+    Some(
+        absolute
+            .and_then(|path| path.to_str().map(str::to_owned))
+            .unwrap_or(value),
+    )
 }
 
 /// Loads a spec with a given environment in place of the one of the system.
