@@ -147,9 +147,9 @@ pub(crate) mod tests {
             |print| print.validation = Some(base_rows()),
         ];
         for apply in changes {
-            let mut changed = base.clone();
-            apply(&mut changed);
-            assert_ne!(changed.digest(), base.digest(), "{changed:?}");
+            let mut other = base.clone();
+            apply(&mut other);
+            assert_ne!(other.digest(), base.digest(), "{other:?}");
         }
     }
 

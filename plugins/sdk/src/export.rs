@@ -199,7 +199,7 @@ fn params_schema<P: JsonSchema>() -> Value {
 
 /// Exports the components of a plugin: the two symbols of the contract.
 ///
-/// ```ignore
+/// ```text
 /// emospec_sdk::export_plugin! {
 ///     name: "reference",
 ///     summary: "Baselines that any comparison needs.",
