@@ -1,7 +1,7 @@
 use indexmap::IndexMap;
 
 use super::{Check, ValidatedModel, names};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::Code;
 use crate::plugin::{PluginError, ReadyPlugin};
 use crate::spec::load::validate_params;
 use crate::spec::{ComponentType, ModelSpec, Name, Params, expand_grids, resolve_defaults};
@@ -107,17 +107,5 @@ impl Check<'_> {
             &self.loaded.source,
         ));
         resolve_defaults(schema, params)
-    }
-
-    /// Says that a metric name is not known.
-    pub(super) fn unknown_metric(&mut self, pointer: &str, name: &str) {
-        let known = crate::metric::names();
-        let near = nearest(name, known.iter().map(String::as_str));
-        self.found.push(
-            Diagnostic::error(Code::UnknownMetric, format!("there is no metric `{name}`"))
-                .at(self.loaded.source.place(pointer))
-                .did_you_mean(near)
-                .help(format!("there are: {}", known.join(", "))),
-        );
     }
 }

@@ -3,8 +3,8 @@ use indexmap::IndexMap;
 use super::validated::tasks_on;
 use super::{Check, ValidatedDataset, ValidatedModel, names};
 use crate::dataset::DatasetFacts;
-use crate::diagnostic::Code;
-use crate::metric::Compute;
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::metric::{Compute, METRICS, Metric};
 use crate::spec::{MetricChoice, Name, OneOrMany, Role, SplitSpec, TaskSpec, TaskType};
 
 impl Check<'_> {
@@ -73,14 +73,10 @@ impl Check<'_> {
                     MetricChoice::Named(_) => pointer,
                     MetricChoice::Of(_) => format!("{pointer}/metric"),
                 };
-                self.unknown_metric(&pointer, choice.metric().as_str());
+                self.unknown_metric(&pointer, choice, task.kind);
                 continue;
             };
-            let of = match metric.metric.compute {
-                Compute::Classification(_) => TaskType::Classification,
-                Compute::Regression(_) => TaskType::Regression,
-                Compute::Retrieval(_) | Compute::RetrievalAt(_) => TaskType::Retrieval,
-            };
+            let of = kind_of(metric.metric);
             match choice.target() {
                 None if of != task.kind => self.error(
                     Code::UnfitMetric,
@@ -114,6 +110,21 @@ impl Check<'_> {
                 _ => {}
             }
         }
+    }
+
+    fn unknown_metric(&mut self, pointer: &str, choice: &MetricChoice, kind: TaskType) {
+        let known = crate::metric::names();
+        let of_task = METRICS
+            .iter()
+            .filter(|metric| choice.target().is_some() || kind_of(metric) == kind);
+        let offered: Vec<_> = of_task.map(|metric| metric.name).collect();
+        let name = choice.metric().as_str();
+        self.found.push(
+            Diagnostic::error(Code::UnknownMetric, format!("there is no metric `{name}`"))
+                .at(self.loaded.source.place(pointer))
+                .did_you_mean(nearest(name, known.iter().map(String::as_str)))
+                .help(format!("there are: {}", offered.join(", "))),
+        );
     }
 
     fn relevance(&mut self, name: &Name, task: &TaskSpec) {
@@ -296,6 +307,15 @@ impl Check<'_> {
                 );
             }
         }
+    }
+}
+
+/// The kind of task a metric is of.
+fn kind_of(metric: &Metric) -> TaskType {
+    match metric.compute {
+        Compute::Classification(_) => TaskType::Classification,
+        Compute::Regression(_) => TaskType::Regression,
+        Compute::Retrieval(_) | Compute::RetrievalAt(_) => TaskType::Retrieval,
     }
 }
 
