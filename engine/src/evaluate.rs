@@ -26,18 +26,22 @@ impl Score {
     #[must_use]
     pub fn of(&self, trial: &Trial) -> Self {
         Self {
-            key: ScoreKey {
-                dataset: trial.dataset.clone(),
-                task: trial.task.clone(),
-                split: trial.split.clone(),
-                fold: trial.fold,
-                model: trial.model.clone(),
-                seed: trial.seed,
-                query: self.key.query.clone(),
-                metric: self.key.metric.clone(),
-            },
+            key: key(trial, self.key.query.clone(), self.key.metric.clone()),
             value: self.value.clone(),
         }
+    }
+}
+
+fn key(trial: &Trial, query: Option<Name>, metric: Name) -> ScoreKey {
+    ScoreKey {
+        dataset: trial.dataset.clone(),
+        task: trial.task.clone(),
+        split: trial.split.clone(),
+        fold: trial.fold,
+        model: trial.model.clone(),
+        seed: trial.seed,
+        query,
+        metric,
     }
 }
 
@@ -73,16 +77,11 @@ pub fn evaluate(
             };
             let Some(value) = value else { continue };
             scores.push(Score {
-                key: ScoreKey {
-                    dataset: trial.dataset.clone(),
-                    task: trial.task.clone(),
-                    split: trial.split.clone(),
-                    fold: trial.fold,
-                    model: trial.model.clone(),
-                    seed: trial.seed,
-                    query: query.filter(|_| !of_target).cloned(),
-                    metric: choice.name().clone(),
-                },
+                key: key(
+                    trial,
+                    query.filter(|_| !of_target).cloned(),
+                    choice.name().clone(),
+                ),
                 value,
             });
         }

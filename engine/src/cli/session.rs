@@ -1,6 +1,7 @@
 //! What the subcommands that read a spec share: cache, plugins, validated spec, plan and what the cache has of it.
 
 use std::collections::BTreeMap;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -199,8 +200,7 @@ impl Prepared {
                 .collect();
             workers
                 .into_iter()
-                .filter_map(|worker| worker.join().ok())
-                .flatten()
+                .flat_map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic)))
                 .collect()
         });
         let trials = self.plan.trials.iter();
