@@ -73,7 +73,7 @@ impl Digest {
 
 /// What tells a file from its later versions without reading it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Stamp {
+pub struct Stamp {
     device: u64,
     inode: u64,
     size: u64,
@@ -82,7 +82,11 @@ struct Stamp {
 }
 
 impl Stamp {
-    fn of(path: &Path) -> io::Result<Self> {
+    /// The stamp of a file or folder.
+    ///
+    /// # Errors
+    /// Where there is none.
+    pub fn of(path: &Path) -> io::Result<Self> {
         let metadata = fs::metadata(path)?;
         let nanoseconds =
             |seconds: i64, rest: i64| i128::from(seconds) * 1_000_000_000 + i128::from(rest);

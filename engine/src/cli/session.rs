@@ -14,10 +14,10 @@ use crate::execute::{Outcome, Predictions};
 use crate::files::{Digest, DigestMemo};
 use crate::metric::Unit;
 use crate::plan::{Plan, PlannedTrial, plan};
-use crate::plugin::{SearchPath, Store, WorkerFactory};
+use crate::plugin::{Limits, SearchPath, Store, WorkerFactory};
 use crate::score::{Missing, Score};
 use crate::spec::load::{LoadedSpec, load};
-use crate::spec::{Dimension, MetricChoice, Name};
+use crate::spec::{Dimension, ExecutionSpec, MemoryLimit, MetricChoice, Name};
 use crate::tabulate::{Labels, MetricLabel, Table, tabulate};
 use crate::validate::{Surroundings, ValidatedSpec, validate};
 
@@ -33,7 +33,7 @@ impl Session {
     pub fn open(
         common: &Common,
         start: &Path,
-        threads: usize,
+        execution: &ExecutionSpec,
         screen: &Screen,
     ) -> Result<Self, Diagnostics> {
         let fail = |code, message: String, help: &str| {
@@ -57,7 +57,13 @@ impl Session {
         let here = std::env::current_dir().unwrap_or_default();
         let start = here.join(start);
         let search = SearchPath::new(&common.plugin_path, &[&start, &here]);
-        let workers = WorkerFactory::of_this_engine(threads)
+        let limits = Limits {
+            timeout: execution.timeout.get(),
+            memory: execution
+                .memory
+                .map_or_else(memory_for_a_worker, MemoryLimit::bytes),
+        };
+        let workers = WorkerFactory::of_this_engine(execution.threads, limits)
             .map_err(|error| fail(Code::UnusablePlugin, error.to_string(), help))?;
         let teller = screen.clone();
         let plugins = Store::new(
@@ -94,6 +100,18 @@ impl Session {
     }
 }
 
+/// Memory a worker may hold where the spec does not say: nine tenths of the machine's, so that a plugin that allocates
+/// without end is ended before the machine is.
+fn memory_for_a_worker() -> u64 {
+    let kibibytes = std::fs::read_to_string("/proc/meminfo")
+        .ok()
+        .and_then(|facts| {
+            let total = facts.lines().find(|line| line.starts_with("MemTotal:"))?;
+            total.split_whitespace().nth(1)?.parse::<u64>().ok()
+        });
+    kibibytes.map_or(u64::MAX, |kibibytes| kibibytes * 1024 / 10 * 9)
+}
+
 /// A spec that passed every check, with its trials.
 pub(super) struct Prepared {
     pub session: Session,
@@ -122,8 +140,8 @@ impl Prepared {
         screen: &Screen,
     ) -> Result<(Self, Diagnostics), Diagnostics> {
         let loaded = load(&choice.spec, &choice.overrides)?;
-        let threads = loaded.spec.execution.threads;
-        let session = Session::open(common, &loaded.folder, threads, screen)?;
+        let execution = &loaded.spec.execution;
+        let session = Session::open(common, &loaded.folder, execution, screen)?;
         let (valid, warnings) = session.validated(loaded)?;
         let plan = plan(&valid);
         let prepared = Self {
@@ -298,7 +316,7 @@ fn predictions(outcome: &Outcome) -> Result<Predictions, Missing> {
     match outcome {
         Outcome::Done(entry) => Predictions::read(entry.predictions.clone(), &entry.about.columns)
             .map_err(|error| Missing::Failed(error.to_string())),
-        Outcome::Failed(message) => Err(Missing::Failed(message.clone())),
+        Outcome::Failed(failure) => Err(Missing::Failed(failure.message.clone())),
         Outcome::NotRun => Err(Missing::NotRun),
     }
 }

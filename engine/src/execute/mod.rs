@@ -1,6 +1,5 @@
 //! Running trials: the arrays they read, the workers that fit them, and what they leave in the cache.
 
-mod check;
 mod predictions;
 mod stage;
 mod trial;
@@ -21,13 +20,15 @@ use crate::plugin::{Worker, WorkerFactory};
 use crate::spec::Name;
 use crate::validate::ValidatedSpec;
 
+pub use trial::TrialFailure;
+
 /// How a trial ended.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
     /// With predictions.
     Done(Entry),
-    /// With a failure; what to tell.
-    Failed(String),
+    /// With a failure.
+    Failed(TrialFailure),
     /// It was not started, because another failed.
     NotRun,
 }
@@ -112,7 +113,7 @@ impl Executor<'_> {
         self.watcher.started(slot, &planned.trial);
         let outcome = match self.run_trial(slot, planned, workers) {
             Ok(entry) => Outcome::Done(entry),
-            Err(message) => Outcome::Failed(message),
+            Err(failure) => Outcome::Failed(failure),
         };
         self.watcher.ended(slot, &planned.trial, &outcome);
         outcome

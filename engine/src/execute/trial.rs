@@ -1,17 +1,42 @@
 use std::collections::BTreeMap;
+use std::fmt;
 use std::time::Instant;
 
 use serde_json::{Value, json};
 
 use super::Executor;
-use super::check::check_outputs;
 use super::predictions::encode_predictions;
 use crate::cache::{About, Entry};
+use crate::diagnostic::printable;
 use crate::files::Digest;
 use crate::plan::PlannedTrial;
-use crate::plugin::{CallEvent, PluginError, Worker, read_column};
+use crate::plugin::{CallEvent, PluginError, Worker, check_outputs, read_column};
 use crate::spec::Name;
 use crate::validate::ValidatedModel;
+
+/// Epochs whose losses are kept; a model that reports more has its first ones kept.
+const MOST_EPOCHS: usize = 100_000;
+/// Lines for people that one trial may leave.
+const MOST_LINES: usize = 20;
+
+/// Why a trial has no results.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrialFailure {
+    /// Model, plugin, seed and cause, in a line: the same whenever it fails this way.
+    pub message: String,
+    /// The last lines the plugin wrote to stderr during the trial.
+    pub last_words: Vec<String>,
+}
+
+impl fmt::Display for TrialFailure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message)?;
+        for line in &self.last_words {
+            write!(formatter, "\n  | {line}")?;
+        }
+        Ok(())
+    }
+}
 
 impl Executor<'_> {
     /// Fits, predicts, checks and stores one trial.
@@ -20,31 +45,36 @@ impl Executor<'_> {
         slot: usize,
         planned: &PlannedTrial,
         workers: &mut BTreeMap<Name, Worker>,
-    ) -> Result<Entry, String> {
-        let model = self
-            .valid
-            .models
-            .get(&planned.trial.model)
-            .ok_or("its model is not in the spec")?;
+    ) -> Result<Entry, TrialFailure> {
+        let failure = |who: &str, cause: &str, last_words| TrialFailure {
+            message: format!(
+                "{} ({who}seed {}): {cause}",
+                planned.trial.model, planned.trial.seed
+            ),
+            last_words,
+        };
+        let Some(model) = self.valid.models.get(&planned.trial.model) else {
+            return Err(failure("", "its model is not in the spec", Vec::new()));
+        };
         let plugin = Name::from(model.plugin.name.as_str());
+        let who = format!("plugin `{plugin}`, ");
         let mut worker = match workers.remove(&plugin) {
             Some(worker) => worker,
             None => self
                 .workers
-                .start(&model.plugin.name, &model.plugin.library)
-                .map_err(|error| error.to_string())?,
+                .start(&model.plugin.name, &model.plugin.program)
+                .map_err(|error| failure(&who, &error.to_string(), Vec::new()))?,
         };
+        worker.begin();
         let outcome = self.with_worker(slot, planned, model, &mut worker);
+        let last_words = worker.last_words();
         // A worker that answered is healthy, whatever it answered; any other is dropped, and its process with it.
         if matches!(outcome, Ok(_) | Err(Failure::Trial(_))) {
             workers.insert(plugin, worker);
         }
-        outcome.map_err(|failure| {
-            let (Failure::Trial(cause) | Failure::Worker(cause)) = failure;
-            format!(
-                "{} (plugin `{}`, seed {}): {cause}",
-                planned.trial.model, model.plugin.name, planned.trial.seed
-            )
+        outcome.map_err(|ended| {
+            let (Failure::Trial(cause) | Failure::Worker(cause)) = ended;
+            failure(&who, &cause, last_words)
         })
     }
 
@@ -69,13 +99,19 @@ impl Executor<'_> {
             "task": planned.fingerprint.task,
         });
         let mut epochs = Vec::new();
+        let mut lines = 0;
         let mut tell = |event| match event {
             CallEvent::Progress(progress) => {
                 self.watcher.progressed(slot, &progress);
-                epochs.push(progress);
+                if epochs.len() < MOST_EPOCHS {
+                    epochs.push(progress);
+                }
             }
             CallEvent::Log(level, message) => {
-                self.watcher.said(&planned.trial, level > 0, &message);
+                lines += 1;
+                if lines <= MOST_LINES {
+                    self.watcher.said(&planned.trial, level > 0, &message);
+                }
             }
         };
         let train = staged.train.rows.clone();
@@ -90,10 +126,11 @@ impl Executor<'_> {
         )?;
         let files = worker.predict(handle, staged.test.rows.clone(), &outputs, &mut |_| {})?;
         worker.release(handle, scratch.path())?;
+        worker.finish()?;
 
         let mut columns = Vec::new();
         for file in &files {
-            let values = read_column(file)
+            let values = read_column(file, &outputs, self.workers.limits.memory)
                 .map_err(|cause| Failure::Trial(format!("output `{}`: {cause}", file.name)))?;
             columns.push((file.name.clone(), values));
         }
@@ -134,8 +171,8 @@ enum Failure {
 impl From<PluginError> for Failure {
     fn from(error: PluginError) -> Self {
         match error {
-            PluginError::Failed { message } => Self::Trial(message),
-            other => Self::Worker(other.to_string()),
+            PluginError::Failed { message } => Self::Trial(printable(&message).into_owned()),
+            other => Self::Worker(other.cause()),
         }
     }
 }

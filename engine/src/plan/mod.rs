@@ -83,7 +83,7 @@ impl TrialBase<'_> {
         let print = |parts: &[Name], purpose| self.rows(parts, purpose);
         let fingerprint = Fingerprint {
             cache_format: CACHE_FORMAT,
-            contract: emospec_api::ABI_VERSION,
+            contract: model.plugin.contract,
             plugin: model.plugin.digest.clone(),
             model: model.card.name.clone(),
             params: model.params.clone(),

@@ -1,120 +1,64 @@
 //! The engine's end of a worker process.
 
-use std::collections::VecDeque;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::path::Path;
+use std::process::Command;
+use std::sync::mpsc::RecvTimeoutError;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use super::connection::{Ear, Mouth};
 use super::error::PluginError;
+use super::factory::WorkerFactory;
+use super::last_words::LastWords;
+use super::limits::Limits;
 use super::manifest::Manifest;
-use super::wire::{
-    Call, ColumnFile, Done, FromEngine, FromWorker, LONGEST_LINE, Numbered, RowsFile,
-};
+use super::process::Process;
+use super::program::Program;
+use super::wire::{Call, ColumnFile, Done, FromEngine, FromWorker, Numbered, RowsFile};
 
-/// Lines of a worker's stderr that an error shows.
-const LAST_WORDS: usize = 8;
-/// How long the last lines of stderr are waited for once a worker is gone.
-const FAREWELL: Duration = Duration::from_millis(200);
+/// How often a silent worker is looked at.
+const TICK: Duration = Duration::from_millis(50);
+/// Every so many looks take in the processes that a worker started.
+const LOOKS_AT_ALL: u32 = 10;
+/// How long the last lines of stderr, and the end of the process, are waited for once its pipe is closed.
+const FAREWELL: Duration = Duration::from_millis(300);
+/// Versions of the contract whose messages this engine understands.
+const VERSIONS: std::ops::RangeInclusive<u32> = 1..=emospec_api::ABI_VERSION;
 
 /// What a call tells while it runs.
 #[derive(Debug, Clone, PartialEq)]
 pub enum CallEvent {
-    /// How far it is: `epoch`, `epochs`, `train_loss`, `validation_loss`.
+    /// How far it is: any of `epoch`, `epochs`, `train_loss`, `validation_loss`, each a number.
     Progress(Value),
     /// A line for people; level 0 is a note, 1 a warning.
     Log(u32, String),
 }
 
-/// Starts workers.
-#[derive(Debug, Clone)]
-pub struct WorkerFactory {
-    /// The command that becomes a worker: this engine's own.
-    pub command: PathBuf,
-    /// Threads each call may use.
-    pub threads: usize,
-}
-
-impl WorkerFactory {
-    /// Workers of the running engine.
-    ///
-    /// # Errors
-    /// Where the path of the running command is not known.
-    pub fn of_this_engine(threads: usize) -> Result<Self, PluginError> {
-        // The file of the command may be replaced while it runs, by the build of a plugin; this name stays right.
-        let own = PathBuf::from("/proc/self/exe");
-        let command = if own.exists() {
-            own
-        } else {
-            std::env::current_exe()
-                .map_err(|error| PluginError::system("find the engine's own command", &error))?
-        };
-        Ok(Self { command, threads })
-    }
-
-    /// Starts a worker for the plugin in `library`.
-    ///
-    /// # Errors
-    /// Where the process cannot be started, or refuses the library.
-    pub fn start(&self, name: &str, library: &Path) -> Result<Worker, PluginError> {
-        let threads = self.threads.to_string();
-        let mut child = Command::new(&self.command)
-            .arg("worker")
-            .arg(library)
-            .env("RAYON_NUM_THREADS", &threads)
-            .env("OMP_NUM_THREADS", &threads)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .map_err(|error| PluginError::system("start a worker", &error))?;
-        let (Some(stdin), Some(stdout), Some(stderr)) =
-            (child.stdin.take(), child.stdout.take(), child.stderr.take())
-        else {
-            return Err(PluginError::Broken {
-                what: "has no pipes".to_owned(),
-                stderr: Vec::new(),
-            });
-        };
-        let mut worker = Worker {
-            child,
-            stdin: Arc::new(Mutex::new(stdin)),
-            lines: read_lines(stdout),
-            last_words: LastWords::of(stderr),
-            next_id: 1,
-            threads: u32::try_from(self.threads).unwrap_or(u32::MAX),
-        };
-        match worker.receive()? {
-            FromWorker::Ready { .. } => Ok(worker),
-            FromWorker::Refused { refused } => Err(PluginError::Load {
-                name: name.to_owned(),
-                path: library.to_owned(),
-                message: refused,
-            }),
-            _ => Err(worker.broken("did not introduce itself")),
-        }
-    }
-}
-
 /// A worker process: one call at a time.
 #[derive(Debug)]
 pub struct Worker {
-    child: Child,
-    stdin: Arc<Mutex<ChildStdin>>,
-    lines: mpsc::Receiver<Vec<u8>>,
+    process: Option<Process>,
+    mouth: Mouth,
+    ear: Ear,
     last_words: LastWords,
     next_id: u64,
     threads: u32,
+    limits: Limits,
+    deadline: Instant,
+    looks: u32,
+    looked: Instant,
+    /// The version of the contract the plugin speaks.
+    contract: u32,
+    /// Whether the engine looks for processes the plugin leaves behind; the engine's own workers do so themselves.
+    is_foreign: bool,
 }
 
 /// Asks the running call of a worker to stop, from another thread.
 #[derive(Debug, Clone)]
 pub struct Canceller {
-    stdin: Arc<Mutex<ChildStdin>>,
+    mouth: Mouth,
     id: u64,
 }
 
@@ -122,11 +66,109 @@ impl Canceller {
     /// Asks the call to stop; a call that already ended does not mind.
     pub fn cancel(&self) {
         // A worker that is gone needs no cancelling.
-        let _ = send(&self.stdin, &FromEngine::Cancel { cancel: self.id });
+        let _ = self.mouth.say(&FromEngine::Cancel { cancel: self.id });
     }
 }
 
 impl Worker {
+    pub(super) fn start(
+        mut command: Command,
+        name: &str,
+        program: &Program,
+        factory: &WorkerFactory,
+    ) -> Result<Self, PluginError> {
+        let (process, pipes) = Process::start(&mut command, factory.limits.memory)
+            .map_err(|error| PluginError::system(format!("start plugin `{name}`"), &error))?;
+        let mut worker = Self::over(pipes.stdin, pipes.stdout, factory.limits);
+        worker.process = Some(process);
+        worker.last_words = LastWords::of(pipes.stderr);
+        worker.threads = u32::try_from(factory.threads).unwrap_or(u32::MAX);
+        worker.is_foreign = matches!(program, Program::Executable(_));
+        worker.greet(name, program)?;
+        Ok(worker)
+    }
+
+    /// A worker behind two pipes.
+    pub(super) fn over(
+        to: impl std::io::Write + Send + 'static,
+        from: impl std::io::Read + Send + 'static,
+        limits: Limits,
+    ) -> Self {
+        let now = Instant::now();
+        Self {
+            process: None,
+            mouth: Mouth::into(to),
+            ear: Ear::at(from),
+            last_words: LastWords::default(),
+            next_id: 1,
+            threads: 1,
+            limits,
+            deadline: now + Limits::STARTING,
+            looks: 0,
+            looked: now,
+            contract: emospec_api::ABI_VERSION,
+            is_foreign: false,
+        }
+    }
+
+    /// Hears the first line, which says what contract the plugin speaks.
+    pub(super) fn greet(&mut self, name: &str, program: &Program) -> Result<(), PluginError> {
+        let refused = match self.receive()? {
+            FromWorker::Ready { ready } if VERSIONS.contains(&ready) => {
+                self.contract = ready;
+                return Ok(());
+            }
+            FromWorker::Ready { ready } => format!(
+                "it speaks version {ready} of the plugin contract, and this engine versions {} to {}",
+                VERSIONS.start(),
+                VERSIONS.end()
+            ),
+            FromWorker::Refused { refused } => refused,
+            _ => return Err(self.broken("did not introduce itself")),
+        };
+        Err(PluginError::Load {
+            name: name.to_owned(),
+            path: program.path().to_owned(),
+            message: refused,
+        })
+    }
+
+    /// The version of the contract the plugin speaks.
+    pub fn contract(&self) -> u32 {
+        self.contract
+    }
+
+    /// Begins a trial: its time starts now, and what was written to stderr before is not about it.
+    pub fn begin(&mut self) {
+        self.last_words.forget();
+        // A limit beyond what a clock can hold is none.
+        self.deadline = Instant::now()
+            .checked_add(self.limits.timeout)
+            .unwrap_or(self.deadline);
+    }
+
+    /// Ends a trial: a foreign plugin must not have left processes behind.
+    ///
+    /// # Errors
+    /// Where it has.
+    pub fn finish(&mut self) -> Result<(), PluginError> {
+        let left = match &self.process {
+            Some(process) if self.is_foreign => process.started(),
+            _ => Vec::new(),
+        };
+        if left.is_empty() {
+            return Ok(());
+        }
+        Err(self.broken(
+            "left a process behind that still runs: wait for it or end it before the call returns",
+        ))
+    }
+
+    /// The last lines the plugin wrote to stderr since the trial began.
+    pub fn last_words(&self) -> Vec<String> {
+        self.last_words.lines()
+    }
+
     /// What the plugin says of itself.
     ///
     /// # Errors
@@ -134,7 +176,7 @@ impl Worker {
     pub fn manifest(&mut self, scratch: &Path) -> Result<Manifest, PluginError> {
         let mut done = self.call(Call::Manifest, scratch, &mut |_| {})?;
         let document = done.documents.remove("manifest").unwrap_or(Value::Null);
-        serde_json::from_value(document)
+        Manifest::checked(document)
             .map_err(|error| self.broken(&format!("gave a manifest that is not one: {error}")))
     }
 
@@ -263,7 +305,7 @@ impl Worker {
     /// What can stop the next call.
     pub fn canceller(&self) -> Canceller {
         Canceller {
-            stdin: Arc::clone(&self.stdin),
+            mouth: self.mouth.clone(),
             id: self.next_id,
         }
     }
@@ -287,20 +329,28 @@ impl Worker {
             threads: self.threads,
             scratch: scratch.to_owned(),
         };
-        if send(&self.stdin, &FromEngine::Call(Box::new(numbered))).is_err() {
+        if !self.mouth.say(&FromEngine::Call(Box::new(numbered))) {
             return Err(self.gone());
         }
         loop {
             match self.receive()? {
                 FromWorker::Progress { id: of, progress } if of == id => {
-                    tell(CallEvent::Progress(progress));
+                    tell(CallEvent::Progress(known_numbers(&progress)));
                 }
                 FromWorker::Log { id: of, log } if of == id => {
                     tell(CallEvent::Log(log.level, log.message));
                 }
                 FromWorker::Done { id: of, done } if of == id => return Ok(done),
-                FromWorker::Failed { id: of, failed } if of == id => {
-                    return Err(PluginError::Failed { message: failed });
+                FromWorker::Failed {
+                    id: of,
+                    failed,
+                    broken,
+                } if of == id => {
+                    return Err(if broken {
+                        self.broken(&failed)
+                    } else {
+                        PluginError::Failed { message: failed }
+                    });
                 }
                 FromWorker::Cancelled { id: of, .. } if of == id => {
                     return Err(PluginError::Cancelled);
@@ -311,24 +361,79 @@ impl Worker {
     }
 
     fn receive(&mut self) -> Result<FromWorker, PluginError> {
-        let Ok(line) = self.lines.recv() else {
-            return Err(self.gone());
-        };
-        serde_json::from_slice(&line)
-            .map_err(|error| self.broken(&format!("said something that is no message: {error}")))
+        loop {
+            let heard = self.ear.line(TICK);
+            self.check_limits()?;
+            match heard {
+                Ok(line) => {
+                    return serde_json::from_slice(&line).map_err(|error| {
+                        self.broken(&format!("said something that is no message: {error}"))
+                    });
+                }
+                Err(RecvTimeoutError::Disconnected) => return Err(self.gone()),
+                // What it started may hold its pipe open after its end.
+                Err(RecvTimeoutError::Timeout) if self.ended().is_some() => return Err(self.gone()),
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+        }
+    }
+
+    fn check_limits(&mut self) -> Result<(), PluginError> {
+        let now = Instant::now();
+        if now >= self.deadline {
+            self.kill();
+            let limit = humantime::format_duration(self.limits.timeout);
+            return Err(self.broken(&format!(
+                "took longer than the limit of {limit} (`timeout` under `execution`)"
+            )));
+        }
+        if now.duration_since(self.looked) < TICK {
+            return Ok(());
+        }
+        self.looked = now;
+        self.looks = self.looks.wrapping_add(1);
+        let memory = self.process.as_ref().map_or(0, |process| {
+            if self.looks.is_multiple_of(LOOKS_AT_ALL) {
+                process.memory_of_all()
+            } else {
+                process.memory()
+            }
+        });
+        if memory > self.limits.memory {
+            self.kill();
+            let limit = bytesize::ByteSize(self.limits.memory);
+            return Err(self.broken(&format!(
+                "held more than its memory limit of {limit} (`memory` under `execution`)"
+            )));
+        }
+        Ok(())
+    }
+
+    fn kill(&mut self) {
+        if let Some(process) = &mut self.process {
+            process.kill();
+        }
+    }
+
+    fn ended(&mut self) -> Option<String> {
+        self.process.as_mut().and_then(Process::ended)
     }
 
     /// The worker has closed its pipe: it ended, or is about to.
     fn gone(&mut self) -> PluginError {
-        thread::sleep(FAREWELL);
-        let what = match self.child.try_wait() {
-            Ok(Some(status)) => format!("ended unasked ({status})"),
-            _ => "closed its pipe".to_owned(),
-        };
-        self.broken(&what)
+        let patience = Instant::now() + FAREWELL;
+        let mut ended = self.ended();
+        while ended.is_none() && self.process.is_some() && Instant::now() < patience {
+            thread::sleep(Duration::from_millis(5));
+            ended = self.ended();
+        }
+        // The last lines of stderr are read by a thread of their own.
+        thread::sleep(Duration::from_millis(20));
+        self.kill();
+        self.broken(ended.as_deref().unwrap_or("closed its pipe"))
     }
 
-    fn broken(&mut self, what: &str) -> PluginError {
+    fn broken(&self, what: &str) -> PluginError {
         PluginError::Broken {
             what: what.to_owned(),
             stderr: self.last_words.lines(),
@@ -336,70 +441,12 @@ impl Worker {
     }
 }
 
-impl Drop for Worker {
-    fn drop(&mut self) {
-        // A worker holds nothing that matters once nobody listens: a kill is as good as a farewell.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn send(stdin: &Mutex<ChildStdin>, message: &FromEngine) -> std::io::Result<()> {
-    let mut line = serde_json::to_vec(message)?;
-    line.push(b'\n');
-    let mut stdin = stdin.lock().unwrap_or_else(PoisonError::into_inner);
-    stdin.write_all(&line)
-}
-
-fn read_lines(stdout: ChildStdout) -> mpsc::Receiver<Vec<u8>> {
-    let (sender, lines) = mpsc::channel();
-    thread::spawn(move || {
-        let mut stdout = BufReader::new(stdout);
-        loop {
-            let mut line = Vec::new();
-            let read = (&mut stdout)
-                .take(LONGEST_LINE)
-                .read_until(b'\n', &mut line);
-            if !matches!(read, Ok(1..)) || sender.send(line).is_err() {
-                return;
-            }
-        }
+/// The numbers of a progress line that mean something to the engine.
+fn known_numbers(progress: &Value) -> Value {
+    let keys = ["epoch", "epochs", "train_loss", "validation_loss"];
+    let known = keys.into_iter().filter_map(|key| {
+        let number = progress.get(key).filter(|value| value.is_number())?;
+        Some((key.to_owned(), number.clone()))
     });
-    lines
-}
-
-/// The last lines a worker wrote to stderr.
-#[derive(Debug, Clone)]
-struct LastWords(Arc<Mutex<VecDeque<String>>>);
-
-impl LastWords {
-    fn of(stderr: ChildStderr) -> Self {
-        let words = Self(Arc::default());
-        let kept = words.clone();
-        thread::spawn(move || {
-            let mut stderr = BufReader::new(stderr);
-            let mut line = Vec::new();
-            while matches!(
-                (&mut stderr).take(4096).read_until(b'\n', &mut line),
-                Ok(1..)
-            ) {
-                let text = String::from_utf8_lossy(&line).trim_end().to_owned();
-                line.clear();
-                if text.is_empty() {
-                    continue;
-                }
-                let mut kept = kept.0.lock().unwrap_or_else(PoisonError::into_inner);
-                if kept.len() == LAST_WORDS {
-                    kept.pop_front();
-                }
-                kept.push_back(text);
-            }
-        });
-        words
-    }
-
-    fn lines(&self) -> Vec<String> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.iter().cloned().collect()
-    }
+    Value::Object(known.collect::<Map<_, _>>())
 }

@@ -7,6 +7,7 @@ use walkdir::WalkDir;
 
 use super::build::Package;
 use super::error::PluginError;
+use super::executable::Executable;
 
 /// The environment variable that lists further plugin folders.
 const VARIABLE: &str = "EMOSPEC_PLUGIN_PATH";
@@ -24,11 +25,42 @@ pub enum Found {
     Library(PathBuf),
     /// A package that Cargo builds.
     Package(Package),
+    /// A program.
+    Executable(Executable),
+}
+
+impl Found {
+    /// The plugin at a path: a shared library, or a folder with a package or a `plugin.yaml`.
+    pub fn at(path: &Path) -> Option<Self> {
+        if path.is_file() {
+            return Some(Self::Library(path.to_owned()));
+        }
+        if let Some(package) = Package::at(path) {
+            return Some(Self::Package(package));
+        }
+        if let Some(executable) = Executable::at(path) {
+            return Some(Self::Executable(executable));
+        }
+        let name = path.file_name()?.to_str()?;
+        libraries(name)
+            .map(|file| path.join(file))
+            .find(|file| file.is_file())
+            .map(Self::Library)
+    }
+
+    /// Where it lies.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Library(library) => library,
+            Self::Package(package) => package.folder(),
+            Self::Executable(executable) => executable.folder(),
+        }
+    }
 }
 
 impl SearchPath {
     /// `given` folders first, then `EMOSPEC_PLUGIN_PATH`, then the workspace around each of `starts` and its
-    /// `.emospec/plugins`.
+    /// `.emospec/plugins`, then the user's data folder.
     pub fn new(given: &[PathBuf], starts: &[&Path]) -> Self {
         let mut folders = given.to_vec();
         if let Some(listed) = env::var_os(VARIABLE) {
@@ -45,6 +77,7 @@ impl SearchPath {
                 }
             }
         }
+        folders.extend(users_folder().filter(|folder| folder.is_dir()));
         let mut seen = BTreeSet::new();
         folders.retain(|folder| {
             let same = fs::canonicalize(folder).unwrap_or_else(|_| folder.clone());
@@ -61,16 +94,25 @@ impl SearchPath {
     /// The plugin of that name.
     ///
     /// # Errors
-    /// Where no folder has it.
+    /// Where no folder has it, or more than one.
     pub fn find(&self, name: &str) -> Result<Found, PluginError> {
-        self.folders
+        let mut found = self
+            .folders
             .iter()
-            .find_map(|folder| found_in(folder, name))
-            .ok_or_else(|| PluginError::Unknown {
+            .flat_map(|folder| found_in(folder, name));
+        let first = found.next().ok_or_else(|| PluginError::Unknown {
+            name: name.to_owned(),
+            searched: self.folders.clone(),
+            known: self.names(),
+        })?;
+        match found.next() {
+            Some(second) => Err(PluginError::Clash {
                 name: name.to_owned(),
-                searched: self.folders.clone(),
-                known: self.names(),
-            })
+                first: first.path().to_owned(),
+                second: second.path().to_owned(),
+            }),
+            None => Ok(first),
+        }
     }
 
     /// The names of every plugin there is, sorted.
@@ -84,16 +126,22 @@ impl SearchPath {
     }
 }
 
+/// `emospec/plugins` in the user's data folder.
+fn users_folder() -> Option<PathBuf> {
+    let set = |name| env::var_os(name).filter(|value| !value.is_empty());
+    let data = set("XDG_DATA_HOME")
+        .map(PathBuf::from)
+        .or_else(|| Some(PathBuf::from(set("HOME")?).join(".local/share")))?;
+    Some(data.join("emospec/plugins"))
+}
+
 /// The name of the plugin at `path`, where there is one.
 fn name_of(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_str()?;
     if path.is_dir() {
-        let name = path.file_name()?.to_str()?;
-        return found_in(path.parent()?, name).map(|_| name.to_owned());
+        return Found::at(path).map(|_| name.to_owned());
     }
-    let stem = path
-        .file_name()?
-        .to_str()?
-        .strip_suffix(env::consts::DLL_SUFFIX)?;
+    let stem = name.strip_suffix(env::consts::DLL_SUFFIX)?;
     Some(
         stem.strip_prefix(env::consts::DLL_PREFIX)
             .unwrap_or(stem)
@@ -101,22 +149,27 @@ fn name_of(path: &Path) -> Option<String> {
     )
 }
 
-fn found_in(folder: &Path, name: &str) -> Option<Found> {
+/// Every plugin of that name in a folder: a folder called so, and libraries.
+fn found_in(folder: &Path, name: &str) -> Vec<Found> {
     let own = folder.join(name);
-    if let Some(package) = Package::at(&own) {
-        return Some(Found::Package(package));
-    }
+    let inside = own.is_dir().then(|| Found::at(&own)).flatten();
+    let beside = libraries(name)
+        .map(|file| folder.join(file))
+        .filter(|file| file.is_file())
+        .map(Found::Library);
+    inside.into_iter().chain(beside).collect()
+}
+
+/// What the library of a plugin may be called.
+fn libraries(name: &str) -> impl Iterator<Item = String> {
     let (prefix, suffix) = (env::consts::DLL_PREFIX, env::consts::DLL_SUFFIX);
     let plain = name.replace('-', "_");
-    [
+    let files = BTreeSet::from([
         format!("{prefix}{plain}{suffix}"),
         format!("{prefix}{name}{suffix}"),
         format!("{name}{suffix}"),
-    ]
-    .iter()
-    .flat_map(|file| [folder.join(file), own.join(file)])
-    .find(|path| path.is_file())
-    .map(Found::Library)
+    ]);
+    files.into_iter()
 }
 
 #[cfg(test)]
@@ -124,24 +177,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn library_is_found_by_its_name_and_an_earlier_folder_wins() {
+    fn two_plugins_of_one_name_are_an_error_that_names_both() {
         let folder = tempfile::tempdir().unwrap();
         let (first, second) = (folder.path().join("first"), folder.path().join("second"));
         for at in [&first, &second] {
             fs::create_dir(at).unwrap();
-            let file = format!(
-                "{}my_net{}",
-                env::consts::DLL_PREFIX,
-                env::consts::DLL_SUFFIX
-            );
-            fs::write(at.join(file), b"").unwrap();
         }
-        let path = SearchPath::new(&[first.clone(), second], &[]);
+        let library = format!(
+            "{}my_net{}",
+            env::consts::DLL_PREFIX,
+            env::consts::DLL_SUFFIX
+        );
+        fs::write(first.join(&library), b"").unwrap();
+        let path = SearchPath::new(&[first.clone(), second.clone(), first.join(".")], &[]);
         let Found::Library(found) = path.find("my-net").unwrap() else {
             panic!("not a library");
         };
         assert_eq!(found.parent(), Some(first.as_path()));
-        assert_eq!(path.names(), ["my_net"]);
+        assert!(path.names().contains(&"my_net".to_owned()));
+
+        fs::create_dir(second.join("my-net")).unwrap();
+        fs::write(second.join("my-net/plugin.yaml"), b"command: [sh]\n").unwrap();
+        let clash = path.find("my-net").unwrap_err().to_string();
+        for place in [first.join(library), second.join("my-net")] {
+            assert!(clash.contains(&place.display().to_string()), "{clash}");
+        }
     }
 
     #[test]

@@ -15,6 +15,16 @@ pub enum PluginError {
         /// The names of the plugins there are.
         known: Vec<String>,
     },
+    /// Two plugins have that name.
+    #[error("two plugins are called `{name}`: {} and {}", .first.display(), .second.display())]
+    Clash {
+        /// The name.
+        name: String,
+        /// Where it was found first.
+        first: PathBuf,
+        /// Where it was found again.
+        second: PathBuf,
+    },
     /// Cargo could not build it.
     #[error("failed to build plugin `{name}`: {message}")]
     Build {
@@ -40,7 +50,7 @@ pub enum PluginError {
         message: String,
     },
     /// The worker ended, or said something that is not part of the contract.
-    #[error("the worker {what}{}", last_lines(.stderr))]
+    #[error("the plugin {what}{}", last_lines(.stderr))]
     Broken {
         /// What happened.
         what: String,
@@ -69,6 +79,14 @@ impl PluginError {
         }
     }
 
+    /// What happened, without the last lines of stderr.
+    pub fn cause(&self) -> String {
+        match self {
+            Self::Broken { what, .. } => format!("the plugin {what}"),
+            other => other.to_string(),
+        }
+    }
+
     /// What to do about it.
     pub fn help(&self) -> Option<String> {
         match self {
@@ -84,7 +102,10 @@ impl PluginError {
                 })
             }
             Self::Load { .. } => Some(
-                "rebuild the plugin against this version of emospec-sdk, or check `type:`"
+                "see what `emospec plugin check` says of it, or check `type:`".to_owned(),
+            ),
+            Self::Clash { .. } => Some(
+                "rename one of them, or leave its folder out of --plugin-path and EMOSPEC_PLUGIN_PATH"
                     .to_owned(),
             ),
             _ => None,
@@ -107,5 +128,5 @@ fn last_lines(lines: &[String]) -> String {
     if lines.is_empty() {
         return String::new();
     }
-    format!("; its last words were: {}", lines.join(" | "))
+    format!("; its last lines on stderr were: {}", lines.join(" | "))
 }

@@ -1,8 +1,13 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::diagnostic::{printable, quoted};
 use crate::metric::Similarity;
-use crate::spec::TaskType;
+use crate::spec::load::compile;
+use crate::spec::{Name, TaskType};
 
 /// What a plugin says of itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,6 +28,96 @@ pub struct Manifest {
     /// Its extractors.
     #[serde(default)]
     pub extractors: Vec<ComponentCard>,
+    /// The versions of what results depend on besides the plugin's own files, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub environment: BTreeMap<String, String>,
+    /// Files and folders whose change makes this manifest outdated.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub watch: Vec<PathBuf>,
+}
+
+impl Manifest {
+    /// The manifest a plugin gave, once everything in it can be relied on: its names are names and not given twice, its
+    /// texts print, its schemas are schemas of objects.
+    ///
+    /// # Errors
+    /// What is wrong first.
+    pub fn checked(document: Value) -> Result<Self, String> {
+        let mut manifest: Self =
+            serde_json::from_value(document).map_err(|error| error.to_string())?;
+        check_name("the plugin", &manifest.name)?;
+        for text in [&mut manifest.version, &mut manifest.summary] {
+            clean(text);
+        }
+        let mut known = BTreeSet::new();
+        for model in &mut manifest.models {
+            if model.tasks.is_empty() {
+                return Err(format!(
+                    "the model {} can be asked nothing",
+                    quoted(&model.name)
+                ));
+            }
+            let texts = [&mut model.summary, &mut model.source];
+            check_component(
+                "model",
+                &model.name,
+                texts,
+                &model.params_schema,
+                &mut known,
+            )?;
+        }
+        for (kind, components) in [
+            ("source", &mut manifest.sources),
+            ("extractor", &mut manifest.extractors),
+        ] {
+            let mut known = BTreeSet::new();
+            for component in components {
+                let texts = [&mut component.summary, &mut component.source];
+                let schema = &component.params_schema;
+                check_component(kind, &component.name, texts, schema, &mut known)?;
+            }
+        }
+        Ok(manifest)
+    }
+}
+
+fn check_component(
+    kind: &str,
+    name: &str,
+    texts: [&mut String; 2],
+    schema: &Value,
+    known: &mut BTreeSet<String>,
+) -> Result<(), String> {
+    check_name(kind, name)?;
+    if !known.insert(name.to_owned()) {
+        return Err(format!("two of its {kind}s are called `{name}`"));
+    }
+    texts.into_iter().for_each(clean);
+    if !schema.is_object() {
+        return Err(format!("the params_schema of {kind} `{name}` is no object"));
+    }
+    compile(schema).map_err(|error| {
+        let error = error.to_string();
+        format!(
+            "the params_schema of {kind} `{name}` is no schema: {}",
+            printable(&error)
+        )
+    })?;
+    Ok(())
+}
+
+fn check_name(what: &str, name: &str) -> Result<(), String> {
+    if Name::is_one(name) {
+        return Ok(());
+    }
+    Err(format!(
+        "{what} is called {}, which is no name: a letter or digit, then letters, digits, `_`, `-`, `.` and `@`, at most 64 in all",
+        quoted(name)
+    ))
+}
+
+fn clean(text: &mut String) {
+    *text = printable(text.trim()).into_owned();
 }
 
 /// What a plugin says of one of its models.

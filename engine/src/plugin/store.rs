@@ -1,23 +1,28 @@
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use super::client::WorkerFactory;
+use serde::{Deserialize, Serialize};
+
 use super::discover::{Found, SearchPath};
 use super::error::PluginError;
+use super::factory::WorkerFactory;
 use super::manifest::Manifest;
-use crate::files::{Digest, DigestMemo, write_atomic};
+use super::program::Program;
+use crate::files::{Digest, DigestMemo, Stamp, write_atomic};
 
 /// A plugin that was found, built and asked what it is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReadyPlugin {
     /// The name it was asked for by.
     pub name: String,
-    /// Its shared library.
-    pub library: PathBuf,
-    /// The digest of the library.
+    /// What a worker of it runs.
+    pub program: Program,
+    /// The digest of its files, and of the environment it says its results depend on.
     pub digest: Digest,
+    /// The version of the contract it speaks.
+    pub contract: u32,
     /// What it says of itself.
     pub manifest: Manifest,
 }
@@ -72,46 +77,93 @@ impl Store {
     }
 
     fn prepare(&self, name: &str) -> Result<ReadyPlugin, PluginError> {
-        let library = match self.search.find(name)? {
-            Found::Library(library) => library,
-            Found::Package(package) => package.library(name, &self.tell)?,
+        let program = match self.search.find(name)? {
+            Found::Library(library) => Program::Library(library),
+            Found::Package(package) => Program::Library(package.library(name, &self.tell)?),
+            Found::Executable(executable) => Program::Executable(executable),
         };
-        let digest = self.memo.digest(&library).map_err(|error| {
-            PluginError::system(
-                format!("read plugin `{name}` at {}", library.display()),
-                &error,
-            )
-        })?;
-        let manifest = self.manifest(name, &library, &digest)?;
+        self.ask(name, program)
+    }
+
+    /// The plugin that a program is, under any name.
+    ///
+    /// # Errors
+    /// Where it cannot be read, or is no plugin of a contract this engine knows.
+    pub fn ask(&self, name: &str, program: Program) -> Result<ReadyPlugin, PluginError> {
+        let unreadable = |error: &std::io::Error| {
+            let path = program.path().display();
+            PluginError::system(format!("read plugin `{name}` at {path}"), error)
+        };
+        let (files, key) = match &program {
+            Program::Library(library) => {
+                let digest = self
+                    .memo
+                    .digest(library)
+                    .map_err(|error| unreadable(&error))?;
+                (digest.clone(), digest)
+            }
+            Program::Executable(executable) => {
+                let (command, arguments) = executable.command(name)?;
+                let files = executable
+                    .digest(&self.memo)
+                    .map_err(|error| unreadable(&error))?;
+                let key = format!("{} {} {arguments:?}", files.as_str(), command.display());
+                (files, Digest::of(key.as_bytes()))
+            }
+        };
+        let known = self.known(name, &program, &key)?;
+        let digest = if known.manifest.environment.is_empty() {
+            files
+        } else {
+            let environment =
+                serde_json::to_string(&known.manifest.environment).unwrap_or_default();
+            Digest::of(format!("{} {environment}", files.as_str()).as_bytes())
+        };
         Ok(ReadyPlugin {
             name: name.to_owned(),
-            library,
+            program,
             digest,
-            manifest,
+            contract: known.contract,
+            manifest: known.manifest,
         })
     }
 
-    fn manifest(
-        &self,
-        name: &str,
-        library: &Path,
-        digest: &Digest,
-    ) -> Result<Manifest, PluginError> {
-        let remembered = self.manifests.join(format!("{}.json", digest.as_str()));
-        if let Some(manifest) = fs::read(&remembered)
+    fn known(&self, name: &str, program: &Program, key: &Digest) -> Result<Known, PluginError> {
+        let remembered = self.manifests.join(format!("{}.json", key.as_str()));
+        if let Some(known) = fs::read(&remembered)
             .ok()
-            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .and_then(|bytes| serde_json::from_slice::<Known>(&bytes).ok())
+            .filter(|known| known.stamps == stamps(&known.manifest))
         {
-            return Ok(manifest);
+            return Ok(known);
         }
         let scratch = tempfile::tempdir()
             .map_err(|error| PluginError::system("make a temporary folder", &error))?;
-        let mut worker = self.workers.start(name, library)?;
+        let mut worker = self.workers.start(name, program)?;
         let manifest = worker.manifest(scratch.path())?;
+        let known = Known {
+            contract: worker.contract(),
+            stamps: stamps(&manifest),
+            manifest,
+        };
         // The memo only saves time: a cache that cannot be written is reported where it matters.
-        let _ = serde_json::to_vec(&manifest)
+        let _ = serde_json::to_vec(&known)
             .map_err(std::io::Error::other)
             .and_then(|bytes| write_atomic(&remembered, &bytes));
-        Ok(manifest)
+        Ok(known)
     }
+}
+
+/// What is remembered of a plugin.
+#[derive(Serialize, Deserialize)]
+struct Known {
+    contract: u32,
+    /// Of each watched path, in order; none for one that is not there.
+    stamps: Vec<Option<Stamp>>,
+    manifest: Manifest,
+}
+
+fn stamps(manifest: &Manifest) -> Vec<Option<Stamp>> {
+    let paths = manifest.watch.iter();
+    paths.map(|path| Stamp::of(path).ok()).collect()
 }

@@ -5,13 +5,14 @@
 //! | engine | `{"id": 1, "call": "manifest"}`, and likewise `read`, `extract`, `fit`, `predict`, `save`, `load`, `release` |
 //! | worker | `{"id": 1, "progress": {"epoch": 1}}`, any number of times |
 //! | worker | `{"id": 1, "log": {"level": 0, "message": "..."}}`, any number of times |
-//! | worker | `{"id": 1, "done": {...}}`, or `{"id": 1, "failed": "message"}`, or `{"id": 1, "cancelled": true}` |
+//! | worker | `{"id": 1, "done": {...}}`, or `{"id": 1, "failed": "message"}`, or `{"id": 1, "cancelled": true}`; with `"broken": true` beside `failed` the worker is not used again |
 //! | engine | `{"cancel": 1}`, while call 1 runs |
 //!
 //! The first line a worker writes, unasked, is `{"ready": 1}`, the version of the contract it speaks, or
 //! `{"refused": "message"}` where it has no such plugin. Arrays are raw little-endian files named in the messages:
 //! the engine's are mapped by the worker, the worker's lie in the folder `outputs` of the call. A worker ends when
-//! its stdin does.
+//! its stdin does. A plugin that is a program speaks these messages itself; for one that is a shared library the engine's
+//! own worker does.
 
 use std::path::PathBuf;
 
@@ -22,7 +23,7 @@ use serde_json::Value;
 use crate::spec::{Params, Role, TaskType};
 
 /// The longest line either side may write; a longer one means the other is not speaking the contract.
-pub(super) const LONGEST_LINE: u64 = 64 * 1024 * 1024;
+pub(super) const LONGEST_LINE: u64 = 16 * 1024 * 1024;
 
 /// The element type of an array file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -202,13 +203,35 @@ pub(super) enum FromEngine {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub(super) enum FromWorker {
-    Ready { ready: u32 },
-    Refused { refused: String },
-    Progress { id: u64, progress: Value },
-    Log { id: u64, log: LogLine },
-    Done { id: u64, done: Done },
-    Failed { id: u64, failed: String },
-    Cancelled { id: u64, cancelled: bool },
+    Ready {
+        ready: u32,
+    },
+    Refused {
+        refused: String,
+    },
+    Progress {
+        id: u64,
+        progress: Value,
+    },
+    Log {
+        id: u64,
+        log: LogLine,
+    },
+    Done {
+        id: u64,
+        done: Done,
+    },
+    Failed {
+        id: u64,
+        failed: String,
+        /// Whether the worker is not to be used again.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        broken: bool,
+    },
+    Cancelled {
+        id: u64,
+        cancelled: bool,
+    },
 }
 
 /// A line for people.

@@ -1,6 +1,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::{MemoryLimit, TimeLimit};
+
 /// How trials are run. Nothing here changes a result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -13,6 +15,13 @@ pub struct ExecutionSpec {
     #[serde(default = "one")]
     #[schemars(range(min = 1, max = 4096))]
     pub threads: usize,
+    /// How long a trial may take, such as `30m`. One that takes longer is ended and counts as failed.
+    #[serde(default)]
+    pub timeout: TimeLimit,
+    /// Memory of its own that a plugin may hold, such as `8GiB`; nine tenths of the machine's when left out. A trial of
+    /// one that holds more is ended and counts as failed. Data that are only mapped do not count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub memory: Option<MemoryLimit>,
 }
 
 fn one() -> usize {
@@ -24,6 +33,8 @@ impl Default for ExecutionSpec {
         Self {
             jobs: None,
             threads: one(),
+            timeout: TimeLimit::default(),
+            memory: None,
         }
     }
 }

@@ -13,6 +13,7 @@ mod feature;
 mod file;
 mod grid;
 pub mod load;
+mod memory_limit;
 mod metric_choice;
 mod model;
 mod name;
@@ -22,6 +23,7 @@ mod seeds;
 mod split;
 mod table;
 mod task;
+mod time_limit;
 mod yaml;
 
 pub use column::{ColumnSpec, Role};
@@ -33,6 +35,7 @@ pub use experiment::{ExperimentSpec, SPEC_VERSION};
 pub use feature::{FeatureSpec, STANDARDISE};
 pub use file::{FileColumn, FileSpec, Place};
 pub use grid::{GridError, expand_grids};
+pub use memory_limit::MemoryLimit;
 pub use metric_choice::{MetricChoice, MetricOf};
 pub use model::ModelSpec;
 pub use name::Name;
@@ -42,6 +45,7 @@ pub use seeds::Seeds;
 pub use split::{SplitSpec, SplitType};
 pub use table::{CellContent, CellSpec, Dimension, Mark, MarkSpec, TableSpec};
 pub use task::{TaskSpec, TaskType};
+pub use time_limit::TimeLimit;
 pub use yaml::to_yaml;
 
 /// The open map of a component's parameters, checked by the plugin's own schema.

@@ -19,6 +19,19 @@ impl Name {
         Self(text.into())
     }
 
+    /// Whether a text is a name.
+    pub fn is_one(text: &str) -> bool {
+        let is_plain = |letter: u8| {
+            letter.is_ascii_alphanumeric() || matches!(letter, b'_' | b'.' | b'@' | b'-')
+        };
+        text.len() <= 64
+            && text
+                .as_bytes()
+                .first()
+                .is_some_and(u8::is_ascii_alphanumeric)
+            && text.bytes().all(is_plain)
+    }
+
     /// The name as text.
     pub fn as_str(&self) -> &str {
         &self.0

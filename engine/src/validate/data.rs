@@ -291,7 +291,8 @@ fn emit(
 ) -> Result<Dataset, PluginError> {
     let outputs = tempfile::tempdir()
         .map_err(|error| PluginError::system("make a temporary folder", &error))?;
-    let mut worker = plugins.workers.start(&plugin.name, &plugin.library)?;
+    let mut worker = plugins.workers.start(&plugin.name, &plugin.program)?;
+    worker.begin();
     let request = json!({"params": params, "seed": 0});
     let (described, files) = worker.read(source, request, outputs.path())?;
     let columns: IndexMap<Name, ColumnKind> =
@@ -299,9 +300,12 @@ fn emit(
             message: format!("its columns are not described as the contract says: {error}"),
         })?;
     let mut parts: IndexMap<Name, Part> = IndexMap::new();
+    let largest = plugins.workers.limits.memory;
     for file in &files {
-        add_column(&mut parts, &columns, file)
-            .map_err(|message| PluginError::Failed { message })?;
+        add_column(&mut parts, &columns, file, |file| {
+            read_column(file, outputs.path(), largest)
+        })
+        .map_err(|message| PluginError::Failed { message })?;
     }
     Ok(Dataset { columns, parts })
 }
@@ -310,6 +314,7 @@ fn add_column(
     parts: &mut IndexMap<Name, Part>,
     columns: &IndexMap<Name, ColumnKind>,
     file: &ColumnFile,
+    values: impl Fn(&ColumnFile) -> Result<Values, String>,
 ) -> Result<(), String> {
     let (name, Some(part)) = (file.name.as_str(), file.part.as_deref()) else {
         return Err(format!("column `{}` belongs to no part", file.name));
@@ -317,7 +322,7 @@ fn add_column(
     let kind = columns
         .get(name)
         .ok_or_else(|| format!("column `{name}` is not described"))?;
-    let values = read_column(file).map_err(|error| format!("column `{name}`: {error}"))?;
+    let values = values(file).map_err(|error| format!("column `{name}`: {error}"))?;
     check_emitted(name, kind, file.role, &values)?;
     let part = parts.entry(Name::from(part)).or_insert_with(|| Part {
         rows: values.rows(),

@@ -36,7 +36,7 @@ pub use extends::EXTENDS;
 pub use params::validate_params;
 pub(super) use schema_walk::target;
 pub use source_map::SourceMap;
-pub(super) use validator::compile;
+pub(crate) use validator::compile;
 
 use explain::{Explainer, Subject};
 use interpolate::Environment;
@@ -78,6 +78,22 @@ fn variable(name: &str) -> Option<String> {
             .and_then(|path| path.to_str().map(str::to_owned))
             .unwrap_or(value),
     )
+}
+
+/// A text with its `${env:NAME}` and `${env:NAME:-default}` filled in.
+///
+/// # Errors
+/// What is wrong with one of them, in words.
+pub fn fill_environment(text: &str) -> Result<String, String> {
+    let filled = segment::segments(text)?.into_iter().map(|part| match part {
+        segment::Segment::Literal(literal) => Ok(literal),
+        segment::Segment::Path(path) => Err(format!("`${{{path}}}` refers to nothing here: only `${{env:NAME}}` does")),
+        segment::Segment::Variable { name, default } => variable(&name)
+            .filter(|value| default.is_none() || !value.is_empty())
+            .or(default)
+            .ok_or_else(|| format!("the environment variable `{name}` is not set: set it, or give a default, `${{env:{name}:-default}}`")),
+    });
+    filled.collect()
 }
 
 /// Loads a spec with a given environment in place of the one of the system.

@@ -352,7 +352,7 @@ fn several_errors_are_reported_at_once_in_the_order_of_the_file() {
     43 | execution: {jobs: 2, jobs: 3, cores: 1}
        |                               ^^^^^
        |
-       = help: it takes: `jobs`, `threads`
+       = help: it takes: `jobs`, `threads`, `timeout`, `memory`
     ");
 }
 

@@ -1,7 +1,7 @@
 //! What a model may return: the contract's table of outputs, checked before anything is stored.
 
+use super::wire::TaskDocument;
 use crate::dataset::Values;
-use crate::plugin::TaskDocument;
 use crate::spec::TaskType;
 
 /// How far the probabilities of a row may be from one in sum.
@@ -11,7 +11,7 @@ const SUM_TOLERANCE: f32 = 1e-3;
 ///
 /// # Errors
 /// What is wrong with the first that is.
-pub(super) fn check_outputs(
+pub fn check_outputs(
     task: &TaskDocument,
     count: usize,
     outputs: &[(String, Values)],

@@ -1,33 +1,13 @@
 use std::fmt::Write;
-use std::path::Path;
 
-use clap::Subcommand;
 use serde_json::json;
 
-use super::screen::Screen;
-use super::session::Session;
-use super::{Common, Ended};
+use crate::cli::Ended;
+use crate::cli::screen::Screen;
+use crate::cli::session::Session;
 
-#[derive(Debug, Subcommand)]
-pub(super) enum Plugin {
-    /// List the plugins there are, with their models, sources and extractors
-    List,
-}
-
-impl Plugin {
-    pub fn act(&self, common: &Common, screen: &Screen) -> Ended {
-        let Self::List = self;
-        match Session::open(common, Path::new(""), 1, screen) {
-            Ok(session) => list(&session, screen),
-            Err(found) => {
-                screen.diagnose(&found);
-                Ended::Unusable
-            }
-        }
-    }
-}
-
-fn list(session: &Session, screen: &Screen) -> Ended {
+/// Lists every plugin there is; one that cannot be used is told, and keeps no other from being listed.
+pub(super) fn list(session: &Session, screen: &Screen) -> Ended {
     let mut ended = Ended::Good;
     let mut documents = Vec::new();
     let mut text = String::new();
@@ -37,9 +17,9 @@ fn list(session: &Session, screen: &Screen) -> Ended {
                 let manifest = &plugin.manifest;
                 documents.push(json!({
                     "name": name,
-                    "library": plugin.library,
+                    "path": plugin.program.path(),
                     "sha256": plugin.digest,
-                    "contract": emospec_api::ABI_VERSION,
+                    "contract": plugin.contract,
                     "manifest": manifest,
                 }));
                 // Writing to a string cannot fail.
@@ -48,8 +28,8 @@ fn list(session: &Session, screen: &Screen) -> Ended {
                     "{name} {}  {}  contract {}  {}",
                     manifest.version,
                     plugin.digest.short(),
-                    emospec_api::ABI_VERSION,
-                    plugin.library.display()
+                    plugin.contract,
+                    plugin.program.path().display()
                 );
                 let _ = writeln!(text, "  {}", manifest.summary);
                 let models = manifest

@@ -1,18 +1,24 @@
 //! The worker: what `emospec worker LIBRARY` does in its own process.
 
+mod library;
+mod offspring;
+mod speaker;
+mod stdout_guard;
+
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Write};
-use std::os::fd::OwnedFd;
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::sync::{Arc, mpsc};
 use std::thread;
 
-use emospec_api::ABI_VERSION;
 use serde_json::Value;
 
-use super::library::{Allowance, Fitted, Listener, Opened, Outcome};
+use self::library::{Allowance, Contract, Fitted, Listener, Outcome};
+use self::offspring::Offspring;
+use self::speaker::Speaker;
+use self::stdout_guard::StdoutGuard;
+use super::subreaper::adopt_own_orphans;
 use super::wire::{Call, Done, FromEngine, FromWorker, LONGEST_LINE, LogLine, Numbered};
 
 /// Serves calls to the plugin in `library` until stdin ends.
@@ -21,16 +27,22 @@ use super::wire::{Call, Done, FromEngine, FromWorker, LONGEST_LINE, LogLine, Num
 /// Where stdin or stdout cannot be used.
 pub fn run_worker(library: &Path) -> io::Result<()> {
     let speaker = Speaker::take_stdout()?;
-    let opened = match Opened::open(library) {
-        Ok(opened) => opened,
+    let stdout = StdoutGuard::new()?;
+    let offspring = Offspring::none_yet();
+    // Without it, what a plugin leaves behind is only ended with its process group.
+    let _ = adopt_own_orphans();
+    let plugin = match library::open(library) {
+        Ok(plugin) => plugin,
         Err(refused) => return speaker.say(&FromWorker::Refused { refused }),
     };
-    speaker.say(&FromWorker::Ready { ready: ABI_VERSION })?;
+    speaker.say(&FromWorker::Ready {
+        ready: plugin.version(),
+    })?;
 
     let running = Arc::new(Running::default());
     let calls = listen(Arc::clone(&running));
     let mut served = Served {
-        opened,
+        plugin,
         fitted: BTreeMap::new(),
         next_handle: 1,
     };
@@ -38,28 +50,32 @@ pub fn run_worker(library: &Path) -> io::Result<()> {
         running.begin(call.id);
         let answer = served.answer(&call, &speaker, &running.cancelled);
         running.begin(0);
+        offspring.end_if_this_is_one();
+        let id = call.id;
+        let broken = |failed: String| FromWorker::Failed {
+            id,
+            failed,
+            broken: true,
+        };
+        let answer = match answer {
+            _ if Offspring::is_left() => broken(
+                "left a process behind that still runs: wait for it or end it before the call returns"
+                    .to_owned(),
+            ),
+            answer => match stdout.written()? {
+                Some(line) => FromWorker::Failed {
+                    id,
+                    failed: format!(
+                        "the plugin wrote to standard output, which belongs to the engine (\"{line}\"): print to standard error"
+                    ),
+                    broken: false,
+                },
+                None => answer,
+            },
+        };
         speaker.say(&answer)?;
     }
     Ok(())
-}
-
-/// The engine's end of stdout. File descriptor 1 leads to stderr instead, so that what a plugin prints is kept for
-/// people and cannot be taken for a message.
-struct Speaker(Mutex<File>);
-
-impl Speaker {
-    fn take_stdout() -> io::Result<Self> {
-        let stdout: OwnedFd = rustix::io::dup(rustix::stdio::stdout())?;
-        rustix::stdio::dup2_stdout(rustix::stdio::stderr())?;
-        Ok(Self(Mutex::new(File::from(stdout))))
-    }
-
-    fn say(&self, message: &FromWorker) -> io::Result<()> {
-        let mut line = serde_json::to_vec(message)?;
-        line.push(b'\n');
-        let mut stdout = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        stdout.write_all(&line)
-    }
 }
 
 /// Which call runs, and whether it should stop.
@@ -126,7 +142,7 @@ impl Listener for Telling<'_> {
 }
 
 struct Served {
-    opened: Opened,
+    plugin: Box<dyn Contract>,
     fitted: BTreeMap<u64, Fitted>,
     next_handle: u64,
 }
@@ -148,7 +164,11 @@ impl Served {
         };
         match self.outcome(&numbered.call, &allowance) {
             Outcome::Done(done) => FromWorker::Done { id, done },
-            Outcome::Failed(failed) => FromWorker::Failed { id, failed },
+            Outcome::Failed(failed) => FromWorker::Failed {
+                id,
+                failed,
+                broken: false,
+            },
             Outcome::Cancelled => FromWorker::Cancelled {
                 id,
                 cancelled: true,
@@ -157,27 +177,27 @@ impl Served {
     }
 
     fn outcome(&mut self, call: &Call, allowance: &Allowance<'_>) -> Outcome {
-        let opened = &self.opened;
+        let plugin = &self.plugin;
         match call {
-            Call::Manifest => opened.manifest(allowance),
+            Call::Manifest => plugin.manifest(allowance),
             Call::Read {
                 source,
                 request,
                 outputs,
-            } => opened.read(allowance, source, &request.to_string(), outputs),
+            } => plugin.read(allowance, source, &request.to_string(), outputs),
             Call::Extract {
                 extractor,
                 request,
                 rows,
                 outputs,
-            } => opened.extract(allowance, extractor, &request.to_string(), rows, outputs),
+            } => plugin.extract(allowance, extractor, &request.to_string(), rows, outputs),
             Call::Fit {
                 model,
                 request,
                 train,
                 validation,
             } => {
-                let fitted = opened.fit(
+                let fitted = plugin.fit(
                     allowance,
                     model,
                     &request.to_string(),
@@ -191,11 +211,11 @@ impl Served {
                 rows,
                 outputs,
             } => match self.fitted.get(handle) {
-                Some(fitted) => opened.predict(allowance, fitted, rows, outputs),
+                Some(fitted) => plugin.predict(allowance, fitted, rows, outputs),
                 None => no_such(*handle),
             },
             Call::Save { handle, file } => match self.fitted.get(handle) {
-                Some(fitted) => opened.save(allowance, fitted, file),
+                Some(fitted) => plugin.save(allowance, fitted, file),
                 None => no_such(*handle),
             },
             Call::Load {
@@ -203,12 +223,12 @@ impl Served {
                 request,
                 file,
             } => {
-                let fitted = opened.load(allowance, model, &request.to_string(), file);
+                let fitted = plugin.load(allowance, model, &request.to_string(), file);
                 self.keep(fitted)
             }
             Call::Release { handle } => match self.fitted.remove(handle) {
                 Some(fitted) => {
-                    opened.release(&fitted);
+                    plugin.release(&fitted);
                     Outcome::Done(Done::default())
                 }
                 None => no_such(*handle),
