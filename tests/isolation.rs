@@ -1,9 +1,8 @@
 //! What a plugin does wrong costs its own trial: the run goes on, says what happened, and leaves of every other model
 //! the bytes that it leaves anyway. The plugins are `tests/hostile` (Rust) and those in `tests/c`.
 
-use std::ffi::OsString;
 use std::fs;
-use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
@@ -132,7 +131,7 @@ static ALONE: LazyLock<Left> = LazyLock::new(|| {
     let sandbox = study_with(None);
     run(&sandbox, &BUILT.current).ended(0);
     let left = Left::by(&sandbox);
-    // Two trials of classification with two metrics each, and one of retrieval with a metric for each view as the query.
+    // Two trials with two metrics, and one with a metric for each of two queries.
     assert_eq!((left.scores.len(), left.predictions.len()), (6, 3));
     left
 });
@@ -157,15 +156,15 @@ fn costs_only_its_trial(model: &str, causes: &[&[&str]]) {
     let (_, told) = ran.err.split_once(&told).unwrap_or_else(|| {
         panic!("stderr does not say that the trial failed:\n{}", ran.err);
     });
-    // A cause is one line, and the last lines the plugin wrote to stderr follow it, set in.
-    let end = told.match_indices('\n').map(|(at, _)| at);
-    let end = end.into_iter().find(|&at| !told[at + 1..].starts_with(' '));
-    let told = &told[..end.unwrap_or(told.len())];
-    for wanted in [&["guest"] as &[_], &[&format!("`{plugin}`")], &["seed 0"]] {
-        says_one_of(told, wanted);
+    // A cause is one line; the last lines that the plugin wrote to stderr follow it, set in.
+    let mut lines = told.lines();
+    let mut told = lines.next().unwrap().to_owned();
+    told.extend(lines.take_while(|line| line.starts_with(' ')));
+    for wanted in ["guest", &format!("`{plugin}`"), "seed 0"] {
+        says_one_of(&told, &[wanted]);
     }
     for cause in causes {
-        says_one_of(told, cause);
+        says_one_of(&told, cause);
     }
     assert!(row_of_guest(&ran.out).contains("failed"), "{}", ran.out);
     let table = sandbox.read("results/study/main.md");
@@ -189,13 +188,13 @@ fn leaves_the_others_alone(sandbox: &Sandbox) {
     );
     let patience = Instant::now() + Duration::from_secs(2);
     while let Some(process) = processes_of(sandbox.path()).first() {
-        assert!(Instant::now() < patience, "{process:?} is left behind");
+        assert!(Instant::now() < patience, "left behind: {process}");
         thread::sleep(Duration::from_millis(50));
     }
 }
 
 /// The command lines of the processes that were started for a sandbox: its path is in their environment.
-fn processes_of(sandbox: &Path) -> Vec<OsString> {
+fn processes_of(sandbox: &Path) -> Vec<String> {
     let wanted = sandbox.as_os_str().as_bytes();
     let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
     processes
@@ -204,7 +203,7 @@ fn processes_of(sandbox: &Path) -> Vec<OsString> {
             let environment = fs::read(process.path().join("environ")).ok()?;
             let is_of_sandbox = environment.windows(wanted.len()).any(|part| part == wanted);
             let command = fs::read(process.path().join("cmdline")).ok()?;
-            is_of_sandbox.then(|| OsString::from_vec(command))
+            is_of_sandbox.then(|| String::from_utf8_lossy(&command).replace('\0', " "))
         })
         .collect()
 }
@@ -230,8 +229,7 @@ cost_only_their_trial! {
     plugin_that_reads_from_nowhere_costs_only_its_trial:
         "hostile/null", ["signal 11 (SIGSEGV)"];
     plugin_that_exits_costs_only_its_trial:
-        "hostile/exit", ["ended its process (exit status 3)", "ended its process (exit status: 3)"],
-        ["last line before the exit"];
+        "hostile/exit", ["ended its process (exit status 3)"], ["last line before the exit"];
     plugin_that_never_returns_costs_only_its_trial:
         "hostile/loop", ["longer than the limit of 2 s", "longer than the limit of 2s"];
     plugin_that_takes_all_memory_costs_only_its_trial:
@@ -258,8 +256,7 @@ cost_only_their_trial! {
     c_plugin_that_writes_to_nowhere_costs_only_its_trial:
         "hostile_c/null", ["signal 11 (SIGSEGV)"];
     c_plugin_that_exits_costs_only_its_trial:
-        "hostile_c/exit", ["ended its process (exit status 3)", "ended its process (exit status: 3)"],
-        ["last line before the exit"];
+        "hostile_c/exit", ["ended its process (exit status 3)"], ["last line before the exit"];
     c_plugin_that_never_returns_costs_only_its_trial:
         "hostile_c/loop", ["longer than the limit of 2 s", "longer than the limit of 2s"];
     c_plugin_that_takes_all_memory_costs_only_its_trial:
@@ -281,7 +278,7 @@ cost_only_their_trial! {
     c_plugin_that_returns_too_few_rows_costs_only_its_trial:
         "hostile_c/shape", ["output `match` has 11 rows, and 12 were asked for"];
     c_plugin_that_returns_another_type_costs_only_its_trial:
-        "hostile_c/dtype", ["is not of the type", "are none that a column has"];
+        "hostile_c/dtype", ["its elements are f64, and those of a matrix are f32"];
     c_plugin_that_returns_nan_costs_only_its_trial:
         "hostile_c/nan", ["output `match` is not finite"];
     c_plugin_that_returns_no_probabilities_costs_only_its_trial:
@@ -295,7 +292,7 @@ cost_only_their_trial! {
 }
 
 /// Runs the study with a model that does nothing wrong, and returns the row of it.
-fn is_in_the_table(model: &str, c_plugins: &Path) -> (Ran, String) {
+fn is_in_the_table(model: &str, c_plugins: &Path) -> String {
     let sandbox = study_with(Some(model));
     let ran = run(&sandbox, c_plugins).ended(0);
     let row = row_of_guest(&ran.out).to_owned();
@@ -309,7 +306,7 @@ fn is_in_the_table(model: &str, c_plugins: &Path) -> (Ran, String) {
         "{row}"
     );
     leaves_the_others_alone(&sandbox);
-    (ran, row)
+    row
 }
 
 #[test]
@@ -322,13 +319,16 @@ fn plugin_that_does_nothing_wrong_is_in_the_table() {
 #[test]
 fn c_plugin_that_floods_the_engine_is_in_the_table() {
     let sandbox = study_with(Some("hostile_c/flood"));
-    sandbox.edit("study.yaml", "timeout: 2s", "timeout: 30s");
+    sandbox.edit("study.yaml", "timeout: 2s", "timeout: 1m");
     let began = Instant::now();
     let ran = run(&sandbox, &BUILT.current).ended(0);
-    assert!(began.elapsed() < Duration::from_secs(30));
+    assert!(began.elapsed() < Duration::from_mins(1));
     assert!(!row_of_guest(&ran.out).contains("failed"), "{}", ran.out);
-    // A million lines were logged.
-    assert!(ran.err.lines().count() < 1000, "{}", ran.err.len());
+    // A million lines were logged, and as many epochs reported: little of it is passed on, or kept.
+    assert!(ran.err.lines().count() < 1000);
+    let kept = sandbox.results("cache").into_iter();
+    let largest = kept.map(|(_, bytes)| bytes.len()).max().unwrap();
+    assert!(largest < 16 << 20, "{largest} bytes");
     leaves_the_others_alone(&sandbox);
 }
 
@@ -339,7 +339,7 @@ fn c_baseline_is_in_the_table() {
 
 #[test]
 fn plugin_of_the_first_contract_keeps_loading() {
-    let (_, first) = is_in_the_table("nearest_centroid/centroid", &BUILT.first);
-    let (_, current) = is_in_the_table("nearest_centroid/centroid", &BUILT.current);
+    let first = is_in_the_table("nearest_centroid/centroid", &BUILT.first);
+    let current = is_in_the_table("nearest_centroid/centroid", &BUILT.current);
     assert_eq!(first, current);
 }

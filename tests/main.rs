@@ -9,6 +9,7 @@ mod bad_input;
 mod cache;
 mod emomv;
 mod export;
+mod isolation;
 mod plugins;
 mod results;
 mod rooms;

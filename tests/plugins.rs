@@ -53,7 +53,7 @@ fn plugin_that_crashes_when_asked_what_it_is_costs_only_itself() {
     validate_with(
         "#include <stdlib.h>\n#include <stdio.h>\nunsigned emospec_abi_version(void) { return 1; }\n\
          void *emospec_plugin(void) { fputs(\"my last words\\n\", stderr); abort(); }\n",
-        &["ended unasked", "my last words"],
+        &["was ended by signal 6 (SIGABRT)", "my last words"],
     );
 }
 

@@ -20,6 +20,7 @@
 
 pub mod cache;
 pub mod cli;
+pub mod conformance;
 pub mod dataset;
 pub mod diagnostic;
 pub mod evaluate;

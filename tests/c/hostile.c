@@ -116,7 +116,7 @@ static void flood(const EmospecHost *host) {
 
 // What happens in `fit`, where anything does.
 static void misbehave(const EmospecHost *host, enum How how) {
-    int *volatile nowhere = NULL;
+    volatile int *volatile nowhere = NULL;
     volatile int zero = 0;
     switch (how) {
     case ABORT:

@@ -5,9 +5,11 @@ mod facts;
 pub mod format;
 mod from_files;
 mod interpret;
+mod standardiser;
 mod values;
 
 pub use export::{ExportError, export};
 pub use facts::{ColumnFacts, DatasetFacts, PartFacts};
 pub use from_files::FilesDataset;
+pub use standardiser::Standardiser;
 pub use values::{ColumnKind, Dataset, Part, Values};

@@ -109,74 +109,6 @@ impl Values {
     }
 }
 
-impl Values {
-    /// A view with the mean of `train` taken away and divided by its population standard deviation, column by column;
-    /// a column that is constant in `train` becomes 0. None where either is no matrix, or their widths differ.
-    pub fn standardised(&self, train: &Self) -> Option<Self> {
-        let (
-            Self::Matrix { width, data },
-            Self::Matrix {
-                width: other,
-                data: train,
-            },
-        ) = (self, train)
-        else {
-            return None;
-        };
-        if width != other {
-            return None;
-        }
-        let scales = scales(*width, train);
-        let mut data = data.clone();
-        for row in data.chunks_mut(*width) {
-            for (value, &(mean, deviation)) in row.iter_mut().zip(&scales) {
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    reason = "views are single precision"
-                )]
-                let standard = ((f64::from(*value) - mean) / deviation) as f32;
-                *value = if deviation > 0.0 { standard } else { 0.0 };
-            }
-        }
-        Some(Self::Matrix {
-            width: *width,
-            data,
-        })
-    }
-}
-
-/// Mean and population standard deviation of each column. The deviation of a constant column is exactly 0, which
-/// rounding of its mean would hide.
-fn scales(width: usize, data: &[f32]) -> Vec<(f64, f64)> {
-    let rows = (data.len() / width.max(1)) as f64;
-    let mut means = vec![0.0; width];
-    for row in data.chunks(width) {
-        for (mean, &value) in means.iter_mut().zip(row) {
-            *mean += f64::from(value) / rows;
-        }
-    }
-    let mut squares = vec![0.0; width];
-    let mut is_constant = vec![true; width];
-    for row in data.chunks(width) {
-        for (column, &value) in row.iter().enumerate() {
-            squares[column] += (f64::from(value) - means[column]).powi(2);
-            is_constant[column] &= value.to_bits() == data[column].to_bits();
-        }
-    }
-    let deviation = |column: usize| {
-        if is_constant[column] {
-            0.0
-        } else {
-            (squares[column] / rows).sqrt()
-        }
-    };
-    means
-        .into_iter()
-        .enumerate()
-        .map(|(column, mean)| (mean, deviation(column)))
-        .collect()
-}
-
 impl From<Values> for Stored {
     fn from(values: Values) -> Self {
         let rows = values.rows();
@@ -232,11 +164,15 @@ pub struct Dataset {
 impl Dataset {
     /// A column of several parts, one after the other.
     pub fn column(&self, parts: &[Name], name: &str) -> Option<Values> {
-        let values: Option<Vec<_>> = parts
+        Values::concatenated(&self.column_of_parts(parts, name)?)
+    }
+
+    /// A column in each of several parts.
+    pub fn column_of_parts(&self, parts: &[Name], name: &str) -> Option<Vec<&Values>> {
+        parts
             .iter()
             .map(|part| self.parts.get(part)?.columns.get(name))
-            .collect();
-        Values::concatenated(&values?)
+            .collect()
     }
 }
 
@@ -262,30 +198,6 @@ mod tests {
         let joined = Values::Text(vec!["ab".into(), "c".into()]);
         let moved = Values::Text(vec!["a".into(), "bc".into()]);
         assert_ne!(joined.digest(), moved.digest());
-    }
-
-    #[test]
-    fn standardising_gives_mean_0_and_deviation_1_and_constant_columns_become_0() {
-        let view = Values::Matrix {
-            width: 2,
-            data: vec![1.0, 0.1, 3.0, 0.1],
-        };
-        let test = Values::Matrix {
-            width: 2,
-            data: vec![2.0, 7.0],
-        };
-        let scaled = view.standardised(&view).unwrap();
-        assert_eq!(
-            scaled,
-            Values::Matrix {
-                width: 2,
-                data: vec![-1.0, 0.0, 1.0, 0.0]
-            }
-        );
-        let Values::Matrix { data, .. } = test.standardised(&view).unwrap() else {
-            panic!("not a matrix");
-        };
-        assert_eq!(data, [0.0, 0.0]);
     }
 
     #[test]

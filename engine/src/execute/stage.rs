@@ -5,10 +5,10 @@ use std::io;
 
 use tempfile::TempDir;
 
-use crate::dataset::{Dataset, Values};
+use crate::dataset::{Dataset, Standardiser, Values};
 use crate::diagnostic::Diagnostics;
 use crate::plan::{ColumnUse, Fold, NeededColumn, PlannedTrial, needed_columns};
-use crate::plugin::{ColumnFile, FileRole, RowsFile, Store, write_column};
+use crate::plugin::{ColumnFile, FileRole, RowsFile, Store, write_parts};
 use crate::spec::{Name, Role};
 use crate::validate::{ValidatedSpec, read_dataset};
 
@@ -185,21 +185,23 @@ impl Written<'_> {
             file.clone()
         } else {
             let column = || StageError::Column(needed.column.clone());
-            let mut values = dataset
-                .column(parts, needed.column.as_str())
-                .ok_or_else(column)?;
-            if let Some(train) = &fitted_on {
-                let train = dataset
-                    .column(train, needed.column.as_str())
-                    .ok_or_else(column)?;
-                values = values.standardised(&train).ok_or_else(column)?;
-            }
+            let of = |parts: &[Name]| {
+                dataset
+                    .column_of_parts(parts, needed.column.as_str())
+                    .ok_or_else(column)
+            };
+            let standardiser = match &fitted_on {
+                Some(train) => Some(Standardiser::fitted(&of(train)?).ok_or_else(column)?),
+                None => None,
+            };
+            let values = of(parts)?;
             let role = dataset
                 .columns
                 .get(&needed.column)
                 .map_or(Role::Text, |kind| kind.role);
             let stem = self.files.len().to_string();
-            let file = write_column(self.folder.path(), &stem, "", FileRole::from(role), &values)?;
+            let (folder, role) = (self.folder.path(), FileRole::from(role));
+            let file = write_parts(folder, &stem, role, &values, standardiser.as_ref())?;
             self.files.insert(key, file.clone());
             file
         };

@@ -1,12 +1,13 @@
 //! Columns as the raw little-endian files that cross to a worker and back.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, Permissions};
-use std::io::{self, Read, Write};
+use std::io::{self, BufWriter, Read, Take, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use super::wire::{ColumnFile, DataType, FileRole};
-use crate::dataset::Values;
+use crate::dataset::{Standardiser, Values};
 
 /// Elements that are converted at once.
 const BLOCK: usize = 64 << 10;
@@ -22,61 +23,122 @@ pub fn write_column(
     role: FileRole,
     values: &Values,
 ) -> io::Result<ColumnFile> {
-    let rows = values.rows() as u64;
-    let file = folder.join(stem);
-    let mut offsets = None;
-    let (dtype, shape) = match values {
-        Values::Matrix { width, data } => {
-            write_array(&file, data, f32::to_le_bytes)?;
-            (DataType::F32, vec![rows, *width as u64])
-        }
-        Values::Classes(ids) => {
-            write_array(&file, ids, i64::to_le_bytes)?;
-            (DataType::I64, vec![rows])
-        }
-        Values::Numbers(numbers) => {
-            write_array(&file, numbers, f64::to_le_bytes)?;
-            (DataType::F64, vec![rows])
-        }
-        Values::Text(texts) => {
-            let bytes = texts.concat().into_bytes();
-            let mut ends = vec![0i64];
-            for text in texts {
-                let last = ends.last().copied().unwrap_or_default();
-                ends.push(last + i64::try_from(text.len()).map_err(io::Error::other)?);
+    let mut column = write_parts(folder, stem, role, &[values], None)?;
+    name.clone_into(&mut column.name);
+    Ok(column)
+}
+
+/// Writes the parts of a column one after the other, standardised where that is asked: like [`write_column`], for a column
+/// without a name yet. Nothing is held in memory a second time.
+///
+/// # Errors
+/// Where a file cannot be written, or the parts are of different types or widths.
+pub fn write_parts(
+    folder: &Path,
+    stem: &str,
+    role: FileRole,
+    parts: &[&Values],
+    standardiser: Option<&Standardiser>,
+) -> io::Result<ColumnFile> {
+    let (path, offsets) = (folder.join(stem), folder.join(format!("{stem}.offsets")));
+    let mut file = ArrayFile::create(&path)?;
+    let mut ends = vec![0i64];
+    let widths: BTreeSet<_> = parts.iter().map(|part| part.width()).collect();
+    let fits = |standardiser: &Standardiser| widths.contains(&Some(standardiser.width()));
+    if widths.len() > 1 || !standardiser.is_none_or(fits) {
+        return Err(io::Error::other("its parts are of different widths"));
+    }
+    let mut dtypes = BTreeSet::new();
+    for part in parts {
+        dtypes.insert(match part {
+            Values::Matrix { width, data } => {
+                let rows = (BLOCK / width.max(&1)).max(1) * width;
+                for block in data.chunks(rows.max(1)) {
+                    let mut block = block.to_vec();
+                    if let Some(standardiser) = standardiser {
+                        standardiser.apply(&mut block);
+                    }
+                    file.write(&block, f32::to_le_bytes)?;
+                }
+                DataType::F32
             }
-            let ends_file = folder.join(format!("{stem}.offsets"));
-            write_array(&ends_file, &ends, i64::to_le_bytes)?;
-            offsets = Some(ends_file);
-            write_array(&file, &bytes, |byte| [byte])?;
-            (DataType::U8, vec![bytes.len() as u64])
-        }
+            Values::Classes(ids) => {
+                file.write(ids, i64::to_le_bytes)?;
+                DataType::I64
+            }
+            Values::Numbers(numbers) => {
+                file.write(numbers, f64::to_le_bytes)?;
+                DataType::F64
+            }
+            Values::Text(texts) => {
+                for text in texts {
+                    file.write(text.as_bytes(), |byte| [byte])?;
+                    ends.push(i64::try_from(file.bytes).map_err(io::Error::other)?);
+                }
+                DataType::U8
+            }
+        });
+    }
+    let &[dtype] = Vec::from_iter(dtypes).as_slice() else {
+        return Err(io::Error::other("its parts are of different types"));
     };
+    let rows: usize = parts.iter().map(|part| part.rows()).sum();
+    let shape = match (dtype, widths.first()) {
+        (DataType::U8, _) => vec![file.bytes],
+        (_, Some(&Some(width))) => vec![rows as u64, width as u64],
+        _ => vec![rows as u64],
+    };
+    file.close()?;
+    let has_offsets = dtype == DataType::U8;
+    if has_offsets {
+        let mut file = ArrayFile::create(&offsets)?;
+        file.write(&ends, i64::to_le_bytes)?;
+        file.close()?;
+    }
     Ok(ColumnFile {
-        name: name.to_owned(),
+        name: String::new(),
         role,
         dtype,
         shape,
-        file,
-        offsets,
+        file: path,
+        offsets: has_offsets.then_some(offsets),
         part: None,
     })
 }
 
-/// Writes numbers block by block, so that they are not held twice.
-fn write_array<T: Copy, const N: usize>(
-    path: &Path,
-    values: &[T],
-    bytes: impl Fn(T) -> [u8; N],
-) -> io::Result<()> {
-    let mut file = File::create(path)?;
-    let mut block = Vec::with_capacity(BLOCK * N);
-    for values in values.chunks(BLOCK) {
-        block.clear();
-        block.extend(values.iter().flat_map(|&value| bytes(value)));
-        file.write_all(&block)?;
+/// A file of numbers that is being written.
+struct ArrayFile {
+    file: BufWriter<File>,
+    bytes: u64,
+}
+
+impl ArrayFile {
+    fn create(path: &Path) -> io::Result<Self> {
+        Ok(Self {
+            file: BufWriter::with_capacity(BLOCK, File::create(path)?),
+            bytes: 0,
+        })
     }
-    file.set_permissions(Permissions::from_mode(0o444))
+
+    fn write<T: Copy, const N: usize>(
+        &mut self,
+        values: &[T],
+        bytes: impl Fn(T) -> [u8; N],
+    ) -> io::Result<()> {
+        let mut block = Vec::with_capacity(BLOCK.min(values.len()) * N);
+        for values in values.chunks(BLOCK) {
+            block.clear();
+            block.extend(values.iter().flat_map(|&value| bytes(value)));
+            self.file.write_all(&block)?;
+            self.bytes += block.len() as u64;
+        }
+        Ok(())
+    }
+
+    fn close(self) -> io::Result<()> {
+        let file = self.file.into_inner()?;
+        file.set_permissions(Permissions::from_mode(0o444))
+    }
 }
 
 /// Reads a column that a worker wrote into the folder `outputs` of its call. Its files may hold `largest` bytes in all.
@@ -93,27 +155,31 @@ pub fn read_column(column: &ColumnFile, outputs: &Path, largest: u64) -> Result<
         .and_then(|elements| elements.checked_mul(dtype.size() as u64))
         .filter(|&bytes| bytes <= largest)
         .ok_or_else(|| format!("its shape {:?} is larger than memory allows", column.shape))?;
-    let bytes = read_file(&column.file, outputs, announced)?;
+    let file = open_inside(&column.file, outputs, announced)?;
     match (column.dtype, column.shape.as_slice()) {
         (DataType::F32, &[_, width]) => Ok(Values::Matrix {
             width: usize::try_from(width).map_err(|error| error.to_string())?,
-            data: parsed(&bytes, f32::from_le_bytes),
+            data: numbers(file, f32::from_le_bytes)?,
         }),
-        (DataType::I64, &[_]) => Ok(Values::Classes(parsed(&bytes, i64::from_le_bytes))),
-        (DataType::F64, &[_]) => Ok(Values::Numbers(parsed(&bytes, f64::from_le_bytes))),
-        (DataType::U8, &[_]) => texts(&bytes, column, outputs, largest).map(Values::Text),
-        (dtype, shape) => Err(format!(
-            "its type {dtype:?} and shape {shape:?} are none that a column has"
+        (DataType::I64, &[_]) => Ok(Values::Classes(numbers(file, i64::from_le_bytes)?)),
+        (DataType::F64, &[_]) => Ok(Values::Numbers(numbers(file, f64::from_le_bytes)?)),
+        (DataType::U8, &[_]) => texts(file, column, outputs, largest).map(Values::Text),
+        (_, &[_, _]) => Err(format!(
+            "its elements are {}, and those of a matrix are f32",
+            dtype.name()
+        )),
+        (_, shape) => Err(format!(
+            "its elements are {} and its shape {shape:?}, which no column is: a matrix is f32, class ids are i64, numbers f64, text u8",
+            dtype.name()
         )),
     }
 }
 
-/// The bytes of a plain file of that size inside `outputs`: a plugin may name any path.
-fn read_file(file: &Path, outputs: &Path, size: u64) -> Result<Vec<u8>, String> {
-    let unreadable = |error: io::Error| format!("its file cannot be read: {error}");
-    let inside = fs::canonicalize(outputs).map_err(unreadable)?;
-    let real = fs::canonicalize(file).map_err(unreadable)?;
-    let facts = fs::metadata(&real).map_err(unreadable)?;
+/// A plain file of that size inside `outputs`, open: a plugin may name any path.
+fn open_inside(path: &Path, outputs: &Path, size: u64) -> Result<Take<File>, String> {
+    let inside = fs::canonicalize(outputs).map_err(|error| unreadable(&error))?;
+    let real = fs::canonicalize(path).map_err(|error| unreadable(&error))?;
+    let facts = fs::metadata(&real).map_err(|error| unreadable(&error))?;
     if !real.starts_with(inside) || !facts.is_file() {
         return Err("its file is no plain file in the folder for outputs".to_owned());
     }
@@ -123,28 +189,47 @@ fn read_file(file: &Path, outputs: &Path, size: u64) -> Result<Vec<u8>, String> 
             facts.len()
         ));
     }
-    let mut bytes = Vec::new();
-    File::open(&real)
-        .and_then(|file| file.take(size).read_to_end(&mut bytes))
-        .map_err(unreadable)?;
-    Ok(bytes)
+    let file = File::open(&real).map_err(|error| unreadable(&error))?;
+    Ok(file.take(size))
+}
+
+fn unreadable(error: &io::Error) -> String {
+    format!("its file cannot be read: {error}")
+}
+
+/// The numbers of a file, read block by block so that they are not held twice.
+fn numbers<T, const N: usize>(
+    mut file: Take<File>,
+    value: impl Fn([u8; N]) -> T,
+) -> Result<Vec<T>, String> {
+    let count = usize::try_from(file.limit()).map_err(|error| error.to_string())? / N;
+    let mut numbers = Vec::with_capacity(count);
+    let mut block = vec![0; BLOCK * N];
+    while numbers.len() < count {
+        let size = ((count - numbers.len()) * N).min(block.len());
+        let block = &mut block[..size];
+        file.read_exact(block).map_err(|error| unreadable(&error))?;
+        numbers.extend(block.as_chunks::<N>().0.iter().map(|&chunk| value(chunk)));
+    }
+    Ok(numbers)
 }
 
 fn texts(
-    bytes: &[u8],
+    file: Take<File>,
     column: &ColumnFile,
     outputs: &Path,
     largest: u64,
 ) -> Result<Vec<String>, String> {
-    let file = column
+    let ends = column
         .offsets
         .as_ref()
         .ok_or("it is text without offsets")?;
-    let size = fs::metadata(file).map_or(0, |facts| facts.len());
+    let size = fs::metadata(ends).map_or(0, |facts| facts.len());
     if size > largest || !size.is_multiple_of(8) {
         return Err("its offsets are no array of i64".to_owned());
     }
-    let ends: Vec<i64> = parsed(&read_file(file, outputs, size)?, i64::from_le_bytes);
+    let bytes = numbers(file, |[byte]: [u8; 1]| byte)?;
+    let ends = numbers(open_inside(ends, outputs, size)?, i64::from_le_bytes)?;
     ends.windows(2)
         .map(|ends| {
             let start = usize::try_from(ends[0]).ok()?;
@@ -155,15 +240,6 @@ fn texts(
         })
         .collect::<Option<_>>()
         .ok_or_else(|| "its text is not UTF-8, or its offsets are not in order".to_owned())
-}
-
-fn parsed<T, const N: usize>(bytes: &[u8], value: impl Fn([u8; N]) -> T) -> Vec<T> {
-    bytes
-        .as_chunks::<N>()
-        .0
-        .iter()
-        .map(|&chunk| value(chunk))
-        .collect()
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Map, Value};
 
 use super::connection::{Ear, Mouth};
-use super::error::PluginError;
+use super::error::{NO_MESSAGE, PluginError};
 use super::factory::WorkerFactory;
 use super::last_words::LastWords;
 use super::limits::Limits;
@@ -366,9 +366,8 @@ impl Worker {
             self.check_limits()?;
             match heard {
                 Ok(line) => {
-                    return serde_json::from_slice(&line).map_err(|error| {
-                        self.broken(&format!("said something that is no message: {error}"))
-                    });
+                    return serde_json::from_slice(&line)
+                        .map_err(|error| self.broken(&format!("{NO_MESSAGE}: {error}")));
                 }
                 Err(RecvTimeoutError::Disconnected) => return Err(self.gone()),
                 // What it started may hold its pipe open after its end.

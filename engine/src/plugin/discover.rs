@@ -48,6 +48,15 @@ impl Found {
             .map(Self::Library)
     }
 
+    /// The name it is found by.
+    pub fn name(&self) -> Option<String> {
+        let name = self.path().file_name()?.to_str()?;
+        match self {
+            Self::Library(_) => library_name(name),
+            Self::Package(_) | Self::Executable(_) => Some(name.to_owned()),
+        }
+    }
+
     /// Where it lies.
     pub fn path(&self) -> &Path {
         match self {
@@ -141,12 +150,14 @@ fn name_of(path: &Path) -> Option<String> {
     if path.is_dir() {
         return Found::at(path).map(|_| name.to_owned());
     }
-    let stem = name.strip_suffix(env::consts::DLL_SUFFIX)?;
-    Some(
-        stem.strip_prefix(env::consts::DLL_PREFIX)
-            .unwrap_or(stem)
-            .to_owned(),
-    )
+    library_name(name)
+}
+
+/// The name of the plugin in a library of that file name.
+fn library_name(file: &str) -> Option<String> {
+    let stem = file.strip_suffix(env::consts::DLL_SUFFIX)?;
+    let name = stem.strip_prefix(env::consts::DLL_PREFIX).unwrap_or(stem);
+    Some(name.to_owned())
 }
 
 /// Every plugin of that name in a folder: a folder called so, and libraries.

@@ -2,6 +2,11 @@ use std::path::PathBuf;
 
 use crate::diagnostic::nearest;
 
+/// What a worker says of a plugin that printed during a call.
+pub(super) const PRINTED: &str = "the plugin wrote to standard output";
+/// What a worker did that said anything but messages.
+pub(super) const NO_MESSAGE: &str = "said something that is no message";
+
 /// Why a plugin cannot be used, or a call to it failed.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum PluginError {
@@ -76,6 +81,15 @@ impl PluginError {
         Self::System {
             what: what.into(),
             message: error.to_string(),
+        }
+    }
+
+    /// Whether the plugin wrote to standard output, which belongs to the engine.
+    pub fn is_about_stdout(&self) -> bool {
+        match self {
+            Self::Failed { message } => message.starts_with(PRINTED),
+            Self::Broken { what, .. } => what.starts_with(NO_MESSAGE),
+            _ => false,
         }
     }
 

@@ -5,6 +5,7 @@ use super::client::Worker;
 use super::error::PluginError;
 use super::limits::Limits;
 use super::program::Program;
+use super::surroundings::Surroundings;
 
 /// The environment variables by which libraries learn how many threads they may use.
 const THREADS: [&str; 6] = [
@@ -28,6 +29,8 @@ pub struct WorkerFactory {
     pub threads: usize,
     /// What each trial may use.
     pub limits: Limits,
+    /// Where workers run and what folders they see as the user's; those of the engine where there are none.
+    pub surroundings: Option<Surroundings>,
 }
 
 impl WorkerFactory {
@@ -48,6 +51,7 @@ impl WorkerFactory {
             command,
             threads,
             limits,
+            surroundings: None,
         })
     }
 
@@ -64,6 +68,9 @@ impl WorkerFactory {
             Program::Library(library) => {
                 let mut command = Command::new(&self.command);
                 command.arg("worker").arg(library);
+                if let Some(surroundings) = &self.surroundings {
+                    command.current_dir(&surroundings.working_folder);
+                }
                 command
             }
             Program::Executable(executable) => {
@@ -79,8 +86,13 @@ impl WorkerFactory {
                 command
             }
         };
+        // A backtrace would push the message itself out of the last lines that are shown.
+        command.env("RUST_BACKTRACE", "0");
         for variable in THREADS {
             command.env(variable, self.threads.to_string());
+        }
+        if let Some(surroundings) = &self.surroundings {
+            command.envs(&surroundings.variables);
         }
         Ok(command)
     }

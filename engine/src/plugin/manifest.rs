@@ -4,9 +4,9 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::params_schema::check_params_schema;
 use crate::diagnostic::{printable, quoted};
 use crate::metric::Similarity;
-use crate::spec::load::compile;
 use crate::spec::{Name, TaskType};
 
 /// What a plugin says of itself.
@@ -93,17 +93,8 @@ fn check_component(
         return Err(format!("two of its {kind}s are called `{name}`"));
     }
     texts.into_iter().for_each(clean);
-    if !schema.is_object() {
-        return Err(format!("the params_schema of {kind} `{name}` is no object"));
-    }
-    compile(schema).map_err(|error| {
-        let error = error.to_string();
-        format!(
-            "the params_schema of {kind} `{name}` is no schema: {}",
-            printable(&error)
-        )
-    })?;
-    Ok(())
+    check_params_schema(schema)
+        .map_err(|wrong| format!("the params_schema of {kind} `{name}` {wrong}"))
 }
 
 fn check_name(what: &str, name: &str) -> Result<(), String> {

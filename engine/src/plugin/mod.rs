@@ -13,6 +13,7 @@
 //! | print to stdout | [`host`]'s guard of descriptor 1 |
 //! | leave processes behind | [`host`] for libraries, [`process`] for programs |
 //! | return what is no output of its task | [`outputs`], and [`arrays`] for its files |
+//! | return columns that it describes otherwise | [`emitted`] |
 //! | give a manifest that lies | [`manifest`] |
 //!
 //! Finding: a plugin is a folder or a shared library named after it, looked for in `--plugin-path`,
@@ -25,6 +26,7 @@ mod build;
 mod client;
 mod connection;
 mod discover;
+mod emitted;
 mod error;
 mod executable;
 mod factory;
@@ -33,15 +35,18 @@ mod last_words;
 mod limits;
 mod manifest;
 mod outputs;
+mod params_schema;
 mod process;
 mod program;
 mod store;
 mod subreaper;
+mod surroundings;
 mod wire;
 
-pub use arrays::{read_column, write_column};
+pub use arrays::{read_column, write_column, write_parts};
 pub use client::{CallEvent, Canceller, Worker};
 pub use discover::{Found, SearchPath};
+pub use emitted::emitted_dataset;
 pub use error::PluginError;
 pub use executable::{ExecutableSpec, FILE as EXECUTABLE_FILE};
 pub use factory::WorkerFactory;
@@ -51,4 +56,5 @@ pub use manifest::{ComponentCard, Manifest, ModelCard};
 pub use outputs::check_outputs;
 pub use program::Program;
 pub use store::{ReadyPlugin, Store};
+pub use surroundings::Surroundings;
 pub use wire::{ColumnFile, DataType, FileRole, RowsFile, TaskDocument};

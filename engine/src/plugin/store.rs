@@ -77,10 +77,18 @@ impl Store {
     }
 
     fn prepare(&self, name: &str) -> Result<ReadyPlugin, PluginError> {
-        let program = match self.search.find(name)? {
-            Found::Library(library) => Program::Library(library),
+        self.ready_at(name, &self.search.find(name)?)
+    }
+
+    /// The plugin that was found, under any name, built where it must be.
+    ///
+    /// # Errors
+    /// Where it cannot be built, or is no plugin of this contract.
+    pub fn ready_at(&self, name: &str, found: &Found) -> Result<ReadyPlugin, PluginError> {
+        let program = match found {
+            Found::Library(library) => Program::Library(library.clone()),
             Found::Package(package) => Program::Library(package.library(name, &self.tell)?),
-            Found::Executable(executable) => Program::Executable(executable),
+            Found::Executable(executable) => Program::Executable(executable.clone()),
         };
         self.ask(name, program)
     }

@@ -26,7 +26,7 @@ use crate::spec::{Params, Role, TaskType};
 pub(super) const LONGEST_LINE: u64 = 16 * 1024 * 1024;
 
 /// The element type of an array file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum DataType {
     /// Bytes of text.

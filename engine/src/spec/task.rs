@@ -1,3 +1,5 @@
+use std::fmt;
+
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -16,6 +18,16 @@ pub enum TaskType {
     Retrieval,
     /// Predict a number for each row.
     Regression,
+}
+
+impl fmt::Display for TaskType {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(match self {
+            Self::Classification => "classification",
+            Self::Retrieval => "retrieval",
+            Self::Regression => "regression",
+        })
+    }
 }
 
 /// What is asked of the models.

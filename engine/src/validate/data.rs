@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{Check, InputFile, ValidatedDataset, ValidatedSpec};
-use crate::dataset::{ColumnKind, Dataset, DatasetFacts, FilesDataset, Part, Values};
+use crate::dataset::{Dataset, DatasetFacts, FilesDataset};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::files::{Digest, write_atomic};
-use crate::plugin::{ColumnFile, FileRole, PluginError, ReadyPlugin, Store, read_column};
+use crate::plugin::{PluginError, ReadyPlugin, Store, emitted_dataset};
 use crate::spec::{DatasetSpec, FILES, Name, Params, Role};
 
 impl Check<'_> {
@@ -64,12 +64,7 @@ impl Check<'_> {
         let key = json!({"files": digests, "columns": spec.columns, "parts": spec.parts});
         let found = &mut self.found;
         let (facts, read) = remembered(self.around.facts, &key, || files.read(found))?;
-        Some(ValidatedDataset {
-            facts,
-            inputs,
-            plugin: None,
-            read,
-        })
+        Some(ValidatedDataset::new(facts, inputs, None, read))
     }
 
     /// What a column says that its role has no use for, or that refers to nothing.
@@ -195,12 +190,7 @@ impl Check<'_> {
             );
         }
         let (facts, read) = known?;
-        Some(ValidatedDataset {
-            facts,
-            inputs: Vec::new(),
-            plugin: Some(plugin),
-            read,
-        })
+        Some(ValidatedDataset::new(facts, Vec::new(), Some(plugin), read))
     }
 }
 
@@ -222,8 +212,8 @@ pub fn read_dataset(
         ));
         return Err(found);
     };
-    if let Some(dataset) = &validated.read {
-        return Ok(dataset.clone());
+    if let Some(dataset) = validated.take_read() {
+        return Ok(dataset);
     }
     let dataset =
         if let (Some(plugin), Some((_, component))) = (&validated.plugin, spec.kind.in_plugin()) {
@@ -295,71 +285,7 @@ fn emit(
     worker.begin();
     let request = json!({"params": params, "seed": 0});
     let (described, files) = worker.read(source, request, outputs.path())?;
-    let columns: IndexMap<Name, ColumnKind> =
-        serde_json::from_value(described).map_err(|error| PluginError::Failed {
-            message: format!("its columns are not described as the contract says: {error}"),
-        })?;
-    let mut parts: IndexMap<Name, Part> = IndexMap::new();
     let largest = plugins.workers.limits.memory;
-    for file in &files {
-        add_column(&mut parts, &columns, file, |file| {
-            read_column(file, outputs.path(), largest)
-        })
-        .map_err(|message| PluginError::Failed { message })?;
-    }
-    Ok(Dataset { columns, parts })
-}
-
-fn add_column(
-    parts: &mut IndexMap<Name, Part>,
-    columns: &IndexMap<Name, ColumnKind>,
-    file: &ColumnFile,
-    values: impl Fn(&ColumnFile) -> Result<Values, String>,
-) -> Result<(), String> {
-    let (name, Some(part)) = (file.name.as_str(), file.part.as_deref()) else {
-        return Err(format!("column `{}` belongs to no part", file.name));
-    };
-    let kind = columns
-        .get(name)
-        .ok_or_else(|| format!("column `{name}` is not described"))?;
-    let values = values(file).map_err(|error| format!("column `{name}`: {error}"))?;
-    check_emitted(name, kind, file.role, &values)?;
-    let part = parts.entry(Name::from(part)).or_insert_with(|| Part {
-        rows: values.rows(),
-        columns: IndexMap::new(),
-    });
-    if part.rows != values.rows() {
-        return Err(format!(
-            "column `{name}` has {} rows where its part has {}",
-            values.rows(),
-            part.rows
-        ));
-    }
-    part.columns.insert(Name::from(name), values);
-    Ok(())
-}
-
-fn check_emitted(
-    name: &str,
-    kind: &ColumnKind,
-    role: FileRole,
-    values: &Values,
-) -> Result<(), String> {
-    let fits = match (kind.role, &kind.classes, values) {
-        (Role::View, _, Values::Matrix { data, .. }) => data.iter().all(|value| value.is_finite()),
-        (Role::Target, Some(classes), Values::Classes(ids)) => ids
-            .iter()
-            .all(|&id| usize::try_from(id).is_ok_and(|id| id < classes.len())),
-        (Role::Target, None, Values::Numbers(numbers)) => {
-            numbers.iter().all(|number| number.is_finite())
-        }
-        (Role::Id | Role::Group | Role::Text, _, Values::Text(_)) => true,
-        _ => false,
-    };
-    if fits && FileRole::from(kind.role) == role {
-        return Ok(());
-    }
-    Err(format!(
-        "column `{name}` is described as {kind}, and its values are not (finite, inside the classes, of that type)"
-    ))
+    emitted_dataset(described, &files, outputs.path(), largest)
+        .map_err(|message| PluginError::Failed { message })
 }

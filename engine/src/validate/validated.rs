@@ -1,4 +1,5 @@
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -46,7 +47,29 @@ pub struct ValidatedDataset {
     /// The plugin that makes it.
     pub plugin: Option<ReadyPlugin>,
     /// Its columns, where they had to be read.
-    pub read: Option<Dataset>,
+    read: Arc<Mutex<Option<Dataset>>>,
+}
+
+impl ValidatedDataset {
+    pub(super) fn new(
+        facts: DatasetFacts,
+        inputs: Vec<InputFile>,
+        plugin: Option<ReadyPlugin>,
+        read: Option<Dataset>,
+    ) -> Self {
+        Self {
+            facts,
+            inputs,
+            plugin,
+            read: Arc::new(Mutex::new(read)),
+        }
+    }
+
+    /// Its columns, where validation had to read them and nobody took them yet: they are large, and held once.
+    pub(super) fn take_read(&self) -> Option<Dataset> {
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        read.take()
+    }
 }
 
 /// A model whose plugin accepts its parameters.

@@ -1,3 +1,4 @@
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use emospec_sdk::prelude::*;
@@ -82,8 +83,9 @@ impl Model for Agreement {
             return Err(Error::new("`smoothing` must be above 0"));
         }
         let (first, second) = fit.task.pair()?;
-        let (first, first_ids) = Side::fit(fit, first)?;
-        let (second, second_ids) = Side::fit(fit, second)?;
+        let steps = Cell::new(0);
+        let (first, first_ids) = Side::fit(fit, first, &steps)?;
+        let (second, second_ids) = Side::fit(fit, second, &steps)?;
         let target = match fit.task.kind {
             TaskType::Classification => {
                 let name = &fit.task.target;
@@ -129,7 +131,8 @@ impl Model for Agreement {
             }
         }
         for (auxiliary, rows) in self.auxiliary(posteriors) {
-            let count = rows.first().map_or(1, Vec::len);
+            let side = self.sides.iter().find(|side| side.auxiliary == auxiliary);
+            let count = side.map_or(1, |side| side.classifier.class_count());
             outputs.matrix(auxiliary, count, single(rows))?;
         }
         Ok(outputs)
@@ -159,7 +162,11 @@ impl Agreement {
 
 impl Side {
     /// The classifier of a view, and the classes it learnt from.
-    fn fit(fit: &Fit<'_, AgreementParams>, view: &str) -> Result<(Self, Vec<usize>), Error> {
+    fn fit(
+        fit: &Fit<'_, AgreementParams>,
+        view: &str,
+        steps: &Cell<usize>,
+    ) -> Result<(Self, Vec<usize>), Error> {
         let Some(auxiliary) = fit.task.auxiliary.get(view) else {
             return Err(Error::new(format_args!(
                 "this model learns classes of each view, but the task has none for `{view}`: name a target with \
@@ -176,6 +183,7 @@ impl Side {
             fit.params.penalty,
             fit.params.iterations,
             fit.run,
+            steps,
         )?;
         let side = Self {
             view: view.to_owned(),

@@ -1,3 +1,5 @@
+use std::cell::Cell;
+
 use argmin::core::Executor;
 use argmin::solver::linesearch::MoreThuenteLineSearch;
 use argmin::solver::quasinewton::LBFGS;
@@ -26,7 +28,7 @@ pub struct Logistic {
 }
 
 impl Logistic {
-    /// Learns to tell `class_count` classes from `inputs`, rows x width.
+    /// Learns to tell `class_count` classes from `inputs`, rows x width; `steps` counts on.
     ///
     /// # Errors
     /// Where a score is not a number, or the engine asked to stop.
@@ -37,10 +39,11 @@ impl Logistic {
         penalty: f64,
         iterations: u64,
         run: &Run<'_>,
+        steps: &Cell<usize>,
     ) -> Result<Self, Error> {
         let width = inputs.ncols();
         let inputs = with_ones(inputs);
-        let objective = Objective::new(&inputs, classes, class_count, penalty, run);
+        let objective = Objective::new(&inputs, classes, class_count, penalty, run, steps);
         let start = objective.start();
         let search = MoreThuenteLineSearch::new();
         let solver = LBFGS::new(search, MEMORY)
@@ -115,7 +118,7 @@ mod tests {
     use super::*;
 
     fn fit(inputs: &Array2<f32>, classes: &[usize], class_count: usize, penalty: f64) -> Logistic {
-        Logistic::fit(inputs, classes, class_count, penalty, 500, &Run::detached()).unwrap()
+        Logistic::fit(inputs, classes, class_count, penalty, 500, &Run::detached(), &Cell::new(0)).unwrap()
     }
 
     /// `LogisticRegression(C=1/(0.1*6), tol=1e-10).fit(X / sqrt(2), y).predict_proba(X / sqrt(2))`.

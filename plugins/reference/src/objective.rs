@@ -1,4 +1,4 @@
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use argmin::core::{CostFunction, Gradient};
 use emospec_sdk::{Error, Progress, Run};
@@ -20,21 +20,22 @@ pub struct Objective<'a> {
     class_count: usize,
     penalty: f64,
     run: &'a Run<'a>,
+    /// Evaluations of the whole fit, which may have several objectives.
+    steps: &'a Cell<usize>,
     state: RefCell<State>,
 }
 
 /// What has been tried.
 #[derive(Default)]
 struct State {
-    evaluations: usize,
     /// The latest point: a line search asks for its cost, then for its gradient.
-    latest: Evaluation,
+    latest: Option<Evaluation>,
     /// The point with the lowest cost.
     lowest: Option<Evaluation>,
 }
 
 /// Weights, with the cost and the gradient there.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 struct Evaluation {
     weights: Vec<f64>,
     cost: f64,
@@ -49,6 +50,7 @@ impl<'a> Objective<'a> {
         class_count: usize,
         penalty: f64,
         run: &'a Run<'a>,
+        steps: &'a Cell<usize>,
     ) -> Self {
         Self {
             inputs,
@@ -56,6 +58,7 @@ impl<'a> Objective<'a> {
             class_count,
             penalty,
             run,
+            steps,
             state: RefCell::new(State::default()),
         }
     }
@@ -75,13 +78,15 @@ impl<'a> Objective<'a> {
     /// Asks `answer` of the evaluation at those weights.
     fn at<A>(&self, weights: &[f64], answer: impl Fn(&Evaluation) -> A) -> Result<A, Error> {
         let mut state = self.state.borrow_mut();
-        if state.evaluations > 0 && state.latest.weights == weights {
-            return Ok(answer(&state.latest));
+        if let Some(latest) = &state.latest
+            && latest.weights == weights
+        {
+            return Ok(answer(latest));
         }
         let latest = self.evaluate(weights)?;
-        state.evaluations += 1;
+        self.steps.set(self.steps.get() + 1);
         self.run.progress(&Progress {
-            epoch: state.evaluations,
+            epoch: self.steps.get(),
             train_loss: Some(latest.cost),
             ..Progress::default()
         })?;
@@ -92,8 +97,7 @@ impl<'a> Objective<'a> {
         {
             state.lowest = Some(latest.clone());
         }
-        state.latest = latest;
-        Ok(answer(&state.latest))
+        Ok(answer(state.latest.insert(latest)))
     }
 
     /// Cost and gradient in one pass over the rows, which are far larger than the weights.
@@ -158,7 +162,8 @@ mod tests {
     fn gradient_is_the_slope_of_the_cost() {
         let inputs = array![[0.5, -1.0, 1.0], [2.0, 0.3, 1.0], [-0.7, 0.8, 1.0]];
         let run = Run::detached();
-        let objective = Objective::new(&inputs, &[2, 0, 1], 3, 0.3, &run);
+        let steps = Cell::new(0);
+        let objective = Objective::new(&inputs, &[2, 0, 1], 3, 0.3, &run, &steps);
         let point: Vec<f64> = (0..9).map(|x| f64::from(x * 5 % 7) / 5.0 - 0.6).collect();
         let gradient = (&objective).gradient(&point).unwrap();
         for (index, slope) in gradient.into_iter().enumerate() {
@@ -179,7 +184,8 @@ mod tests {
     fn the_lowest_of_the_weights_tried_are_kept() {
         let inputs = array![[1.0, 1.0], [-1.0, 1.0]];
         let run = Run::detached();
-        let objective = Objective::new(&inputs, &[0, 1], 2, 0.0, &run);
+        let steps = Cell::new(0);
+        let objective = Objective::new(&inputs, &[0, 1], 2, 0.0, &run, &steps);
         assert_eq!(objective.lowest(), [0.0; 4]);
         let good = vec![3.0, 0.0, -3.0, 0.0];
         for point in [vec![0.0; 4], good.clone(), vec![-1.0, 0.0, 1.0, 0.0]] {

@@ -51,7 +51,10 @@ pub(super) fn list(session: &Session, screen: &Screen) -> Ended {
             }
             Err(error) => {
                 ended = Ended::Unusable;
-                screen.tell(&format!("error: {error}"));
+                screen.tell(&format!("error: plugin `{name}`: {error}"));
+                if let Some(help) = error.help() {
+                    screen.tell(&format!("help: {help}"));
+                }
             }
         }
     }

@@ -1,5 +1,9 @@
 mod check;
+mod info;
+mod language;
 mod list;
+mod new;
+mod workspace;
 
 use std::path::Path;
 
@@ -12,18 +16,27 @@ use crate::spec::ExecutionSpec;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Plugin {
-    /// List the plugins there are, with their models, sources and extractors
-    List,
+    /// Write a new plugin: a baseline that works, to be made your own
+    New(new::New),
     /// Check that a plugin keeps the rules that results rest on
     Check(check::Check),
+    /// Print what a plugin carries: parameters with their defaults and meaning, and where it is from
+    Info(info::Info),
+    /// List the plugins there are, with their models, sources and extractors
+    List,
 }
 
 impl Plugin {
     pub fn act(&self, common: &Common, screen: &Screen) -> Ended {
+        if let Self::New(new) = self {
+            return new.act(screen);
+        }
         match Session::open(common, Path::new(""), &ExecutionSpec::default(), screen) {
             Ok(session) => match self {
                 Self::List => list::list(&session, screen),
+                Self::Info(info) => info.act(&session, screen),
                 Self::Check(check) => check.act(&session, screen),
+                Self::New(new) => new.act(screen),
             },
             Err(found) => {
                 screen.diagnose(&found);

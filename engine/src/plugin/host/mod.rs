@@ -18,6 +18,7 @@ use self::library::{Allowance, Contract, Fitted, Listener, Outcome};
 use self::offspring::Offspring;
 use self::speaker::Speaker;
 use self::stdout_guard::StdoutGuard;
+use super::error::PRINTED;
 use super::subreaper::adopt_own_orphans;
 use super::wire::{Call, Done, FromEngine, FromWorker, LONGEST_LINE, LogLine, Numbered};
 
@@ -50,7 +51,7 @@ pub fn run_worker(library: &Path) -> io::Result<()> {
         running.begin(call.id);
         let answer = served.answer(&call, &speaker, &running.cancelled);
         running.begin(0);
-        offspring.end_if_this_is_one();
+        offspring.stop_if_this_is_one();
         let id = call.id;
         let broken = |failed: String| FromWorker::Failed {
             id,
@@ -66,7 +67,7 @@ pub fn run_worker(library: &Path) -> io::Result<()> {
                 Some(line) => FromWorker::Failed {
                     id,
                     failed: format!(
-                        "the plugin wrote to standard output, which belongs to the engine (\"{line}\"): print to standard error"
+                        "{PRINTED}, which belongs to the engine (\"{line}\"): print to standard error"
                     ),
                     broken: false,
                 },

@@ -11,16 +11,11 @@ impl Offspring {
         Self { worker: getpid() }
     }
 
-    /// Ends this process where it is a fork of the worker that came back from the plugin's call.
-    #[expect(
-        unsafe_code,
-        reason = "a fork must end without what a process does at its end"
-    )]
-    pub fn end_if_this_is_one(&self) {
-        if getpid() != self.worker {
-            // SAFETY: it takes a number and does not return. A second worker must not speak to the engine, nor flush what
-            // the first one wrote.
-            unsafe { libc::_exit(0) }
+    /// Goes no further where this process is a fork of the worker that came back from the plugin's call: a second worker
+    /// must not speak to the engine. It waits to be found and ended, since one that ended itself might not be found.
+    pub fn stop_if_this_is_one(&self) {
+        while getpid() != self.worker {
+            std::thread::sleep(std::time::Duration::from_hours(1));
         }
     }
 

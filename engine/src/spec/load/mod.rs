@@ -34,9 +34,10 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
 pub use extends::EXTENDS;
 pub use params::validate_params;
-pub(super) use schema_walk::target;
+pub(crate) use schema_walk::target;
 pub use source_map::SourceMap;
 pub(crate) use validator::compile;
+pub(crate) use words::accepted;
 
 use explain::{Explainer, Subject};
 use interpolate::Environment;

@@ -68,9 +68,13 @@ class EmoMv(emospec.Model):
 
 
 def _make_repeatable() -> None:
-    """One thread, whatever the call may use: with more, sums are split in another way and last bits differ."""
+    """One thread, whatever the call may use: with more, sums are split in another way and last bits differ.
+
+    The debug mode refuses what is not deterministic as `use_deterministic_algorithms` does, which makes a folder in the
+    folder for temporary files besides.
+    """
     torch.set_num_threads(1)
-    torch.use_deterministic_algorithms(True)
+    torch.set_deterministic_debug_mode("error")
 
 
 def _auxiliary_targets(task: emospec.Task) -> list[str]:

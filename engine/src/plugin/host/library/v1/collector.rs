@@ -8,7 +8,7 @@ use std::ffi::c_void;
 use std::fs;
 use std::path::Path;
 use std::sync::Mutex;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use emospec_api::v1::{
     CANCELLED, Column, Host, OK, ROLE_GROUP, ROLE_ID, ROLE_OUTPUT, ROLE_TARGET, ROLE_VIEW, Role,
@@ -20,14 +20,22 @@ use super::super::{Allowance, Outcome};
 use super::memory::{slice_of, tensor, text};
 use crate::plugin::wire::{ColumnFile, Done, FileRole, LogLine};
 
-/// Columns and documents that one call may give.
+/// Columns that one call may give, and lines it may tell.
 const MOST_GIVEN: usize = 100_000;
 
 /// What the functions of a [`Host`] collect during one call. The plugin may call them from any of its threads.
 struct Collector<'a> {
     allowance: &'a Allowance<'a>,
     outputs: Option<&'a Path>,
+    told: AtomicUsize,
     collected: Mutex<Collected>,
+}
+
+impl Collector<'_> {
+    /// Whether one more line may be told: a plugin that tells without end is heard no longer.
+    fn may_tell(&self) -> bool {
+        self.told.fetch_add(1, Ordering::Relaxed) < MOST_GIVEN
+    }
 }
 
 #[derive(Default)]
@@ -55,6 +63,7 @@ pub(super) fn call(
     let collector = Collector {
         allowance,
         outputs,
+        told: AtomicUsize::new(0),
         collected: Mutex::default(),
     };
     let scratch = allowance.scratch.to_string_lossy();
@@ -105,6 +114,7 @@ fn collect(context: *mut c_void, add: impl FnOnce(&Collector<'_>, &mut Collected
 
 extern "C" fn on_progress(context: *mut c_void, json: Text) {
     if let (Some(collector), Some(json)) = (collector(context), text(json))
+        && collector.may_tell()
         && let Ok(progress) = serde_json::from_str(json)
     {
         collector.allowance.listener.progress(progress);
@@ -118,7 +128,9 @@ extern "C" fn on_cancelled(context: *mut c_void) -> i32 {
 }
 
 extern "C" fn on_log(context: *mut c_void, level: u32, message: Text) {
-    if let (Some(collector), Some(message)) = (collector(context), text(message)) {
+    if let (Some(collector), Some(message)) = (collector(context), text(message))
+        && collector.may_tell()
+    {
         collector.allowance.listener.log(LogLine {
             level,
             message: message.to_owned(),
