@@ -7,10 +7,13 @@
 
 mod bad_input;
 mod cache;
+mod conformance;
 mod emomv;
 mod export;
 mod isolation;
+mod new_plugin;
 mod plugins;
+mod python;
 mod results;
 mod rooms;
 mod sandbox;

@@ -102,3 +102,42 @@ fn list_shows_every_plugin_of_the_workspace() {
         assert!(ran.out.contains(name), "{}", ran.out);
     }
 }
+
+#[test]
+fn two_plugins_of_one_name_are_an_error_that_names_both() {
+    let sandbox = Sandbox::with_study();
+    sandbox.write("plugins/reference/plugin.yaml", "command: [sh]\n");
+    sandbox
+        .run(&["validate", "study.yaml", "--plugin-path", "plugins"])
+        .ended(2)
+        .says(&[
+            "two plugins are called `reference`",
+            "plugins/reference and ",
+            "rename one of them",
+        ]);
+    let ran = sandbox
+        .run(&["plugin", "list", "--plugin-path", "plugins"])
+        .ended(2)
+        .says(&["two plugins are called `reference`"]);
+    assert!(ran.out.contains("synthetic/pairs"), "{}", ran.out);
+}
+
+#[test]
+fn plugins_of_the_project_and_of_the_user_are_found() {
+    let sandbox = Sandbox::new();
+    for folder in [".emospec/plugins/mine", "data/emospec/plugins/users"] {
+        sandbox.write(
+            &format!("{folder}/plugin.yaml"),
+            "command: [no-such-program]\n",
+        );
+    }
+    let data = sandbox.path().join("data");
+    let output = sandbox
+        .command(&["plugin", "list"])
+        .env("XDG_DATA_HOME", data)
+        .output();
+    let ran = crate::sandbox::ran(&output.unwrap()).ended(2);
+    for name in ["mine", "users"] {
+        assert!(ran.err.contains(&format!("plugin `{name}`")), "{}", ran.err);
+    }
+}

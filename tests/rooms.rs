@@ -15,6 +15,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "plugin",
         &["files", "diagnostic", "spec", "dataset", "metric"],
     ),
+    (
+        "conformance",
+        &["plugin", "dataset", "spec", "files", "diagnostic"],
+    ),
     ("fingerprint", &["files", "spec", "plugin"]),
     (
         "validate",

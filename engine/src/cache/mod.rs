@@ -9,8 +9,9 @@
 //! CACHE/tmp/                                    entries being written, and the arrays of running trials
 //! ```
 //!
-//! An entry is written under `tmp`, synced, and renamed; every byte is checked when it is read, and a damaged entry
-//! is a miss. Failures are never stored. Several engines may share a cache: the first to rename an entry wins, and
+//! An entry is written under `tmp` and renamed; every byte is checked when it is read, and a damaged entry is a miss. The
+//! entry of a trial that took long is on the disk before it is renamed: a power cut may cost the trials of the last half
+//! minute that took no longer than a sync, and no others. Failures are never stored. Several engines may share a cache: the first to rename an entry wins, and
 //! the other's is the same.
 
 use std::fs;
@@ -21,12 +22,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::files::{Digest, write_durable};
+use crate::files::{Digest, write_atomic, write_durable};
 use crate::fingerprint::Fingerprint;
 
 const ENTRY: &str = "entry";
 const PREDICTIONS: &str = "predictions.parquet";
 const REPORT: &str = "report.json";
+
+/// Seconds of work that are worth the disk's time to sync: less is sooner done again.
+const WORTH_A_SYNC: f64 = 0.5;
 
 /// A folder of results by fingerprint.
 #[derive(Debug, Clone)]
@@ -145,9 +149,14 @@ impl Cache {
         let mut bytes = Digest::of(&about).as_str().as_bytes().to_vec();
         bytes.push(b'\n');
         bytes.extend_from_slice(&about);
-        write_durable(&writing.path().join(ENTRY), &bytes)?;
-        write_durable(&writing.path().join(PREDICTIONS), &entry.predictions)?;
-        write_durable(&writing.path().join(REPORT), &serde_json::to_vec(report)?)?;
+        let write = if entry.about.seconds < WORTH_A_SYNC {
+            write_atomic
+        } else {
+            write_durable
+        };
+        write(&writing.path().join(ENTRY), &bytes)?;
+        write(&writing.path().join(PREDICTIONS), &entry.predictions)?;
+        write(&writing.path().join(REPORT), &serde_json::to_vec(report)?)?;
 
         let folder = self.folder(&digest);
         if let Some(parent) = folder.parent() {

@@ -1,6 +1,4 @@
 use super::desk::Desk;
-use crate::plugin::PluginError;
-use crate::spec::Params;
 
 /// What any kind of component has, for the rules that concern all of them.
 pub(super) trait Component {
@@ -12,9 +10,6 @@ pub(super) trait Component {
 
     /// Makes the calls that a run makes, whatever they come to.
     fn use_once(&mut self);
-
-    /// Makes the first call with those parameters.
-    fn ask_with(&mut self, params: &Params) -> Result<(), PluginError>;
 }
 
 /// What a component says of itself.

@@ -90,9 +90,7 @@ impl Desk {
         calls: impl FnOnce(&mut Worker, &Path) -> Result<T, PluginError>,
     ) -> Result<T, PluginError> {
         self.generation()?;
-        let Some(mut worker) = self.shared.take() else {
-            return Err(PluginError::Cancelled);
-        };
+        let mut worker = self.shared.take().map_or_else(|| self.fresh(), Ok)?;
         let outcome = self.call_to(&mut worker, calls);
         if matches!(outcome, Ok(_) | Err(PluginError::Failed { .. })) {
             self.shared = Some(worker);

@@ -132,13 +132,4 @@ impl Component for ExtractorBench {
         // What it comes to is the business of the rule about outputs.
         let _ = self.view();
     }
-
-    fn ask_with(&mut self, params: &Params) -> Result<(), PluginError> {
-        let rows = self.rows(&Self::table())?;
-        let (name, largest) = (&self.card.name, self.desk.largest());
-        let view = self
-            .desk
-            .call(|worker, folder| extract(worker, (name, params), rows, folder, largest));
-        view.map(|_| ())
-    }
 }

@@ -251,7 +251,7 @@ impl ModelBench {
     /// A difference that breaks a rule, unless the trial differs every time anyway.
     pub fn blame(&mut self, trial: &Trial, seen: String, change: &str) -> Unmet {
         match self.repeats(trial) {
-            Ok(()) => Unmet::broken(seen, change).at(&trial.place()),
+            Ok(()) => Unmet::broken(seen, change),
             Err(_) => Unmet::unjudged("the outputs differ every time: see `same-seed`"),
         }
     }
@@ -281,22 +281,5 @@ impl Component for ModelBench {
 
     fn use_once(&mut self) {
         self.tried();
-    }
-
-    fn ask_with(&mut self, params: &Params) -> Result<(), PluginError> {
-        let question = match self.trials().map(|trials| trials[0].question.clone()) {
-            Ok(question) => question,
-            Err(_) => {
-                let kind = self.card.tasks.first().copied();
-                let kind = kind.unwrap_or(TaskType::Classification);
-                let Some(task) = tasks_of(kind).next() else {
-                    return Ok(());
-                };
-                self.question(task)?
-            }
-        };
-        let fit = Fitting::new(&self.card, params, &question, SEED);
-        let fitted = self.desk.call(|worker, scratch| fit.fit(worker, scratch));
-        fitted.map(|_| ())
     }
 }

@@ -83,12 +83,4 @@ impl Component for SourceBench {
         // What it comes to is the business of the rule about columns.
         let _ = self.dataset();
     }
-
-    fn ask_with(&mut self, params: &Params) -> Result<(), PluginError> {
-        let (name, request) = (&self.card.name, request(params));
-        let read = self
-            .desk
-            .call(|worker, folder| worker.read(name, request, folder));
-        read.map(|_| ())
-    }
 }

@@ -6,6 +6,12 @@ use super::kept::{Kept, Unmet};
 use super::kind::Kind;
 use crate::diagnostic::printable;
 
+/// Where a spec sets the limits that the kit sets itself.
+const IN_A_SPEC: [&str; 2] = [
+    " (`timeout` under `execution`)",
+    " (`memory` under `execution`)",
+];
+
 /// How a rule ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -38,7 +44,12 @@ impl RuleVerdict {
             Err(Unmet::Broken { seen, change }) => (Outcome::Failed, Some(seen), Some(change)),
             Err(Unmet::Unjudged { why }) => (Outcome::NotApplicable, Some(why), None),
         };
-        let clean = |text: String| printable(text.trim()).into_owned();
+        let clean = |text: String| {
+            let text = IN_A_SPEC
+                .iter()
+                .fold(text, |text, hint| text.replace(hint, ""));
+            printable(text.trim()).into_owned()
+        };
         Self {
             rule,
             outcome,

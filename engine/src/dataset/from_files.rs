@@ -237,7 +237,7 @@ impl FilesDataset<'_> {
                 .map(|address| one(format, path, options, address))
                 .collect::<Result<Vec<_>, _>>();
             let values = stored.and_then(|stored| {
-                interpret(&meaning, &stored).map_err(|wrong| Wrong {
+                interpret(&meaning, stored).map_err(|wrong| Wrong {
                     message: format!("{}: {}", path.display(), wrong.message),
                     ..wrong
                 })

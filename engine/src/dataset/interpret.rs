@@ -14,14 +14,21 @@ pub(super) struct Meaning<'a> {
 }
 
 /// The values of a column from what lies at its addresses: the value or class id, then the class name.
-pub(super) fn interpret(meaning: &Meaning<'_>, stored: &[Stored]) -> Result<Values, Wrong> {
-    match (meaning.column.role, &meaning.column.classes, stored) {
+pub(super) fn interpret(meaning: &Meaning<'_>, mut stored: Vec<Stored>) -> Result<Values, Wrong> {
+    if meaning.column.role == Role::View && stored.len() == 1 {
+        // A view is large: it is taken, not copied.
+        return view(meaning, stored.remove(0));
+    }
+    match (
+        meaning.column.role,
+        &meaning.column.classes,
+        stored.as_slice(),
+    ) {
         (_, _, []) => Err(wrong(
             Code::MissingKey,
             format!("column `{}` says neither `at` nor `names_at`", meaning.name),
             "say where it lies",
         )),
-        (Role::View, _, [stored]) => view(meaning, stored),
         (Role::Target, Some(classes), stored) => target(meaning, classes, stored),
         (Role::Target, None, [stored]) => numbers(meaning, stored),
         (Role::Id | Role::Group | Role::Text, _, [stored]) => texts(meaning, stored),
@@ -44,16 +51,16 @@ fn wrong(code: Code, message: String, help: &str) -> Wrong {
     }
 }
 
-fn view(meaning: &Meaning<'_>, stored: &Stored) -> Result<Values, Wrong> {
+fn view(meaning: &Meaning<'_>, stored: Stored) -> Result<Values, Wrong> {
     let name = meaning.name;
     let (width, data) = match stored {
-        Stored::Matrix { width, data, .. } => (*width, data.clone()),
+        Stored::Matrix { width, data, .. } => (width, data),
         Stored::Numbers(numbers) => {
             #[expect(
                 clippy::cast_possible_truncation,
                 reason = "views are single precision"
             )]
-            let data = numbers.iter().map(|&number| number as f32).collect();
+            let data = numbers.into_iter().map(|number| number as f32).collect();
             (1, data)
         }
         Stored::Integers(_) | Stored::Text(_) => {

@@ -420,15 +420,18 @@ impl Worker {
 
     /// The worker has closed its pipe: it ended, or is about to.
     fn gone(&mut self) -> PluginError {
+        let Some(process) = &mut self.process else {
+            return self.broken("closed its pipe");
+        };
         let patience = Instant::now() + FAREWELL;
-        let mut ended = self.ended();
-        while ended.is_none() && self.process.is_some() && Instant::now() < patience {
+        let mut ended = process.ended();
+        while ended.is_none() && Instant::now() < patience {
             thread::sleep(Duration::from_millis(5));
-            ended = self.ended();
+            ended = process.ended();
         }
         // The last lines of stderr are read by a thread of their own.
         thread::sleep(Duration::from_millis(20));
-        self.kill();
+        process.kill();
         self.broken(ended.as_deref().unwrap_or("closed its pipe"))
     }
 

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::arrays::read_column;
 use super::wire::{ColumnFile, FileRole};
 use crate::dataset::{ColumnKind, Dataset, Part, Values};
+use crate::diagnostic::quoted;
 use crate::spec::{Name, Role};
 
 /// The dataset that a source emitted: `described` is its document `columns`, and its files lie under `outputs`, each
@@ -39,8 +40,11 @@ fn add_column(
     read: impl FnOnce() -> Result<Values, String>,
 ) -> Result<(), String> {
     let (name, Some(part)) = (file.name.as_str(), file.part.as_deref()) else {
-        return Err(format!("column `{}` belongs to no part", file.name));
+        return Err(format!("column {} belongs to no part", quoted(&file.name)));
     };
+    if let Some(other) = [name, part].into_iter().find(|text| !Name::is_one(text)) {
+        return Err(format!("{} is no name of a column or part", quoted(other)));
+    }
     let kind = columns
         .get(name)
         .ok_or_else(|| format!("column `{name}` is not described"))?;

@@ -146,6 +146,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_schema_file_of_plugin_files_is_the_schema_of_the_types() {
+        let mut schema = schemars::schema_for!(ExecutableSpec);
+        schema.insert("$id".to_owned(), "plugin.schema.json".into());
+        let text = format!("{:#}\n", serde_json::to_value(schema).unwrap());
+        crate::spec::assert_checked_in("plugin.schema.json", &text);
+    }
+
+    #[test]
     fn digest_is_of_the_files_that_matter() {
         let folder = tempfile::tempdir().unwrap();
         let write = |file: &str, text: &str| {

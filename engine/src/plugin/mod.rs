@@ -25,6 +25,8 @@ mod arrays;
 mod build;
 mod client;
 mod connection;
+#[cfg(any(test, fuzzing))]
+pub mod conversation;
 mod discover;
 mod emitted;
 mod error;

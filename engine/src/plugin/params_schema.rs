@@ -94,13 +94,13 @@ mod tests {
     fn schema_that_would_never_end_is_refused() {
         let twice = |name: &str| json!({"allOf": [{"$ref": name}, {"$ref": name}]});
         let mut doubling = serde_json::Map::new();
-        for level in 0..40 {
+        for level in 0..18 {
             doubling.insert(
                 format!("d{level}"),
                 twice(&format!("#/$defs/d{}", level + 1)),
             );
         }
-        doubling.insert("d40".to_owned(), json!({}));
+        doubling.insert("d18".to_owned(), json!({}));
         let cases = [
             (json!([]), "is no object"),
             (json!({"allOf": [{"$ref": "#"}]}), "nothing under `$defs`"),

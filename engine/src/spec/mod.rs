@@ -40,6 +40,8 @@ pub use metric_choice::{MetricChoice, MetricOf};
 pub use model::ModelSpec;
 pub use name::Name;
 pub use one_or_many::OneOrMany;
+#[cfg(test)]
+pub(crate) use schema::assert_checked_in;
 pub use schema::{experiment_schema, experiment_schema_text};
 pub use seeds::Seeds;
 pub use split::{SplitSpec, SplitType};

@@ -49,25 +49,28 @@ pub fn experiment_schema_text() -> String {
     format!("{:#}\n", experiment_schema())
 }
 
+/// Checks that `schemas/NAME` is this schema; with `UPDATE_SCHEMAS` in the environment, it is written first.
+#[cfg(test)]
+pub(crate) fn assert_checked_in(name: &str, text: &str) {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas");
+    let file = folder.join(name);
+    if std::env::var_os("UPDATE_SCHEMAS").is_some() {
+        std::fs::create_dir_all(folder).unwrap();
+        std::fs::write(&file, text).unwrap();
+    }
+    let kept = std::fs::read_to_string(file).unwrap_or_default();
+    assert!(
+        kept == text,
+        "schemas/{name} is not current: run the tests with UPDATE_SCHEMAS=1"
+    );
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_schema_file_is_the_schema_of_the_types() {
-        let file = concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/../schemas/experiment.schema.json"
-        );
-        let text = experiment_schema_text();
-        if std::env::var_os("UPDATE_SCHEMAS").is_some() {
-            std::fs::create_dir_all(concat!(env!("CARGO_MANIFEST_DIR"), "/../schemas")).unwrap();
-            std::fs::write(file, &text).unwrap();
-        }
-        let kept = std::fs::read_to_string(file).unwrap_or_default();
-        assert!(
-            kept == text,
-            "schemas/experiment.schema.json is not current: run the tests with UPDATE_SCHEMAS=1"
-        );
+        assert_checked_in("experiment.schema.json", &experiment_schema_text());
     }
 }

@@ -41,7 +41,9 @@
 //! makes a remembered manifest outdated.
 //!
 //! `params_schema` is a JSON Schema (2020-12) that refuses unknown keys and states every default: the engine checks
-//! `params` with it and fills the defaults in before anything is called. `similarity` (`cosine`, `dot` or `euclidean`)
+//! `params` with it and fills the defaults in before anything is called. Of its `examples`, `emospec plugin check` takes the
+//! first for the parameters that it checks with, where the defaults will not do: a source may need a file, and a network
+//! trained for hours by default is checked as well when it is small. `similarity` (`cosine`, `dot` or `euclidean`)
 //! says how retrieval embeddings are compared. A model that is not `stochastic` ignores the seed.
 //!
 //! *Fit request*, given to [`Plugin::fit`] and [`Plugin::load`]:

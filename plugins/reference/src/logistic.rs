@@ -118,7 +118,16 @@ mod tests {
     use super::*;
 
     fn fit(inputs: &Array2<f32>, classes: &[usize], class_count: usize, penalty: f64) -> Logistic {
-        Logistic::fit(inputs, classes, class_count, penalty, 500, &Run::detached(), &Cell::new(0)).unwrap()
+        Logistic::fit(
+            inputs,
+            classes,
+            class_count,
+            penalty,
+            500,
+            &Run::detached(),
+            &Cell::new(0),
+        )
+        .unwrap()
     }
 
     /// `LogisticRegression(C=1/(0.1*6), tol=1e-10).fit(X / sqrt(2), y).predict_proba(X / sqrt(2))`.

@@ -57,9 +57,12 @@
 //! # fn main() {}
 //! ```
 //!
+//! [`conformance_tests!`] makes a test of each rule that results rest on: put it into `tests/conformance.rs`.
+//!
 //! The shared library is built with `crate-type = ["cdylib"]`; the folder `plugins/NAME` of a workspace is found by name.
 
 mod component;
+mod conformance;
 mod error;
 mod export;
 mod outputs;
@@ -77,9 +80,10 @@ pub use rows::Rows;
 pub use run::{Progress, Run};
 pub use task::{Role, Task, TaskType};
 
-/// What [`export_plugin!`] expands to; not for use by hand.
+/// What [`export_plugin!`] and [`conformance_tests!`] expand to; not for use by hand.
 #[doc(hidden)]
 pub mod private {
+    pub use crate::conformance::assert_kept;
     pub use crate::export::{ExtractorEntry, ModelEntry, Registration, SourceEntry};
     pub use crate::shim::plugin_table;
     pub use emospec_api::{ABI_VERSION, Plugin};

@@ -222,7 +222,7 @@ impl<const WAY: usize> Model for Hostile<WAY> {
         summary: WAYS[WAY].summary,
         source: "Made up.",
         tasks: WAYS[WAY].tasks,
-        stochastic: false,
+        stochastic: true,
         similarity: Similarity::Cosine,
     };
 

@@ -46,8 +46,8 @@ impl Check {
         }
         let rules = match self.chosen() {
             Ok(rules) => rules,
-            Err(diagnostic) => {
-                screen.diagnose_one(diagnostic);
+            Err(found) => {
+                screen.diagnose(&found);
                 return Ended::Unusable;
             }
         };
@@ -76,7 +76,7 @@ impl Check {
         checking.finish()
     }
 
-    fn chosen(&self) -> Result<Vec<&'static Rule>, Diagnostic> {
+    fn chosen(&self) -> Result<Vec<&'static Rule>, Diagnostics> {
         if self.rules.is_empty() {
             return Ok(RULES.iter().collect());
         }
@@ -87,7 +87,9 @@ impl Check {
                     None => "`--list` shows those there are".to_owned(),
                 };
                 let message = format!("there is no rule `{id}`");
-                return Err(Diagnostic::error(Code::UnknownName, message).help(help));
+                let mut found = Diagnostics::default();
+                found.push(Diagnostic::error(Code::UnknownName, message).help(help));
+                return Err(found);
             }
         }
         let is_chosen = |rule: &&Rule| self.rules.iter().any(|id| id == rule.id);

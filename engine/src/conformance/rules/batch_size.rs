@@ -42,7 +42,7 @@ fn of_model(bench: &mut ModelBench) -> Kept {
                     .collect();
                 if let Some(place) = difference(&expected, &outputs) {
                     let seen = format!("in batches of {size}, output {place} of the batch");
-                    return Err(bench.blame(&trial, seen, CHANGE));
+                    return Err(bench.blame(&trial, seen, CHANGE).at(&trial.place()));
                 }
             }
         }

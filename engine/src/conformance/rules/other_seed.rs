@@ -36,7 +36,7 @@ fn check(bench: &mut ModelBench) -> Kept {
                         "it is declared not stochastic, and with seed {seed} output {place}"
                     );
                     let change = "declare it stochastic, or ignore the seed";
-                    return Err(bench.blame(trial, seen, change));
+                    return Err(bench.blame(trial, seen, change).at(&trial.place()));
                 }
                 None => {}
             }

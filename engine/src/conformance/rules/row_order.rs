@@ -43,7 +43,7 @@ fn of_model(bench: &mut ModelBench) -> Kept {
                 .collect();
             if let Some(place) = difference(&expected, &outputs) {
                 let seen = format!("with the rows in another order, output {place}");
-                return Err(bench.blame(&trial, seen, CHANGE));
+                return Err(bench.blame(&trial, seen, CHANGE).at(&trial.place()));
             }
         }
     }

@@ -23,7 +23,7 @@ fn check(bench: &mut ModelBench) -> Kept {
             .map_err(|error| failed(error).at(&trial.place()))?;
         if let Some(place) = difference(&trial.outputs, &outputs) {
             let seen = format!("with two threads, output {place}");
-            return Err(bench.blame(&trial, seen, CHANGE));
+            return Err(bench.blame(&trial, seen, CHANGE).at(&trial.place()));
         }
     }
     Ok(())

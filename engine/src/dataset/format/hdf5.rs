@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use hdf5_reader::error::Error;
 use hdf5_reader::group::Group;
-use hdf5_reader::{Dataset, Datatype, FileStorage, H5Type, Hdf5File};
+use hdf5_reader::{Dataset, Datatype, FileStorage, H5Type, Hdf5File, SliceInfo, SliceInfoElem};
 use hdf5_writer::{DatasetBuilder, Hdf5Builder, WriteOptions};
 
 use super::error::{FormatError, listed};
@@ -22,6 +22,9 @@ use super::{Address, Format, Stored};
 /// Deflate turns at most this many bytes into one, so a compressed dataset cannot honestly be
 /// larger than the file by more.
 const MOST_EXPANSION: u64 = 1032;
+
+/// Elements that are read at once.
+const BLOCK: usize = 256 << 10;
 
 /// How deep groups are searched for the names a message lists; links may form rings.
 const MOST_DEPTH: usize = 8;
@@ -152,8 +155,39 @@ fn numbers(dataset: &Dataset, place: &Place<'_>) -> Result<Option<Values>, Forma
 
 fn elements<T: H5Type + Default + Copy>(dataset: &Dataset) -> Result<Vec<T>, Error> {
     let count = dataset.raw_byte_len()? / dataset.raw_element_size()?.max(1);
+    if let (&[rows, width], None) = (dataset.shape(), dataset.chunks())
+        && count > BLOCK
+    {
+        return rows_in_blocks(dataset, rows, width, count);
+    }
     let mut values = vec![T::default(); count];
     dataset.read_into(&mut values)?;
+    Ok(values)
+}
+
+/// The rows of a matrix that lies in one piece, block by block: read at once, they would be held twice.
+fn rows_in_blocks<T: H5Type + Copy>(
+    dataset: &Dataset,
+    rows: u64,
+    width: u64,
+    count: usize,
+) -> Result<Vec<T>, Error> {
+    let mut values = Vec::with_capacity(count);
+    let step = (BLOCK as u64 / width.max(1)).max(1);
+    let mut start = 0;
+    while start < rows {
+        let end = rows.min(start + step);
+        let range = |start, end| SliceInfoElem::Slice {
+            start,
+            end,
+            step: 1,
+        };
+        let block = dataset.read_slice::<T>(&SliceInfo {
+            selections: vec![range(start, end), range(0, width)],
+        })?;
+        values.extend(block.iter().copied());
+        start = end;
+    }
     Ok(values)
 }
 

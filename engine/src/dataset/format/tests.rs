@@ -79,6 +79,22 @@ fn bits(stored: &Stored) -> (usize, Vec<u64>) {
 }
 
 #[test]
+fn hdf5_that_is_read_in_blocks_reads_as_written() {
+    let (rows, width) = (701, 1500);
+    let data = (0..rows * width).map(|at| (at % 8191) as f32).collect();
+    let written = Stored::Matrix { rows, width, data };
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("large.h5");
+    let options = CsvOptions::default();
+    let bytes = Format::Hdf5.encode(&options, &[("data".into(), &written)]);
+    std::fs::write(&path, bytes.unwrap()).unwrap();
+    let read = Format::Hdf5
+        .read(&path, &options, &["data".into()])
+        .unwrap();
+    assert!(read == [written]);
+}
+
+#[test]
 fn hdf5_of_h5py_reads_as_written() {
     let file = "h5py.h5";
     for key in [

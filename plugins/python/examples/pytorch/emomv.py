@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import torch
 
@@ -27,7 +29,7 @@ class EmoMv(emospec.Model):
     Params = Protocol
 
     def fit(self, fit):
-        _make_repeatable()
+        _prepare_torch(fit.run)
         task = self.task = fit.task
         self.auxiliary = _auxiliary_targets(task) if fit.params.multi_task else []
         train = Examples.of(fit.train, task, self.auxiliary)
@@ -40,7 +42,7 @@ class EmoMv(emospec.Model):
 
     @torch.no_grad()
     def predict(self, rows, run):
-        _make_repeatable()
+        _prepare_torch(run)
         views = [tensor(rows, name) for name in self.task.pair()]
         blocks = [self._block(views, start, run) for start in range(0, max(rows.count, 1), BLOCK)]
         return {
@@ -67,14 +69,12 @@ class EmoMv(emospec.Model):
         return outputs
 
 
-def _make_repeatable() -> None:
-    """One thread, whatever the call may use: with more, sums are split in another way and last bits differ.
-
-    The debug mode refuses what is not deterministic as `use_deterministic_algorithms` does, which makes a folder in the
-    folder for temporary files besides.
-    """
+def _prepare_torch(run: emospec.Run) -> None:
+    """One thread, whatever the call may use: with more, sums are split in another way and last bits differ. The cache
+    of torch's compiler, which an optimiser makes a folder for, goes where the call may write."""
+    os.environ["TORCHINDUCTOR_CACHE_DIR"] = str(run.scratch)
     torch.set_num_threads(1)
-    torch.set_deterministic_debug_mode("error")
+    torch.use_deterministic_algorithms(True)
 
 
 def _auxiliary_targets(task: emospec.Task) -> list[str]:

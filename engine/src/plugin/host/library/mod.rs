@@ -116,3 +116,6 @@ fn with_source(error: &libloading::Error) -> String {
         .source()
         .map_or_else(|| error.to_string(), ToString::to_string)
 }
+
+#[cfg(test)]
+mod tests;
