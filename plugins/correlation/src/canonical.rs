@@ -174,4 +174,34 @@ mod tests {
             }
         }
     }
+
+    /// S11^-1/2 written out over all columns, with the directions in which no row varies.
+    #[test]
+    fn more_columns_than_rows_give_what_the_whole_matrices_give() {
+        let (first, second, ridge) = (draw(40, 1), draw(30, 2), 1e-4);
+        let canonical = fit(&first, &second, ridge);
+        let whole = |view: &DMatrix<f64>| crate::projection::centred(view, &view.column_mean());
+        let (one, two) = (whole(&first), whole(&second));
+        let scale = (ROWS - 1) as f64;
+        let root = |view: &DMatrix<f64>| {
+            let covariance = view * view.transpose() / scale;
+            crate::symmetric::Symmetric::decompose(covariance)
+                .unwrap()
+                .inverse_root(ridge)
+        };
+        let core = root(&one) * (&one * two.transpose() / scale) * root(&two);
+        let parts = Singular::decompose(core, 3).unwrap();
+        for (got, expected) in canonical.correlations.iter().zip(&parts.values) {
+            assert!((got - expected).abs() < 1e-9, "{got} {expected}");
+        }
+        let expected = parts.left.transpose() * root(&one);
+        for (got, expected) in canonical.projections[0]
+            .weights
+            .row_iter()
+            .zip(expected.row_iter())
+        {
+            let error = (got - expected).amax().min((got + expected).amax());
+            assert!(error < 1e-6 * expected.amax(), "{error}");
+        }
+    }
 }

@@ -54,6 +54,15 @@ impl Symmetric {
             .take_while(|&&value| value > floor)
             .count()
     }
+
+    /// The inverse square root of the matrix with `ridge` added to its diagonal.
+    pub fn inverse_root(&self, ridge: f64) -> DMatrix<f64> {
+        let mut scaled = self.vectors.clone();
+        for (mut column, value) in scaled.column_iter_mut().zip(&self.values) {
+            column /= (value + ridge).sqrt();
+        }
+        scaled * self.vectors.transpose()
+    }
 }
 
 #[cfg(test)]
@@ -71,6 +80,14 @@ mod tests {
         let again = &parts.vectors * diagonal * parts.vectors.transpose();
         assert!((again - matrix()).amax() < 1e-14);
         assert!(parts.values[0] > parts.values[1] && parts.values[1] > parts.values[2]);
+    }
+
+    #[test]
+    fn the_inverse_root_twice_undoes_matrix_and_ridge() {
+        let root = Symmetric::decompose(matrix()).unwrap().inverse_root(0.25);
+        let with_ridge = matrix() + DMatrix::identity(3, 3) * 0.25;
+        let one = &root * &root * with_ridge;
+        assert!((one - DMatrix::identity(3, 3)).amax() < 1e-14);
     }
 
     #[test]
