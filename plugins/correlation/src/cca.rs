@@ -64,6 +64,9 @@ impl CcaParams {
 /// Directions that do not vary or do not correlate at all are left out, so the embeddings may be narrower than k; where
 /// nothing correlates (a single pair, a constant view), all embeddings are zero, which is chance. Directions whose
 /// variance is below rounding beside the largest variance count as constant.
+///
+/// The cost is that of an eigenvalue decomposition of as many rows or columns as a view has fewer of: a fraction of a second
+/// for hundreds, about half a minute for two thousand, during which the fit does not hear that it should stop.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Cca(LinearEmbedding);
 
