@@ -11,7 +11,8 @@ use crate::report::Report;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct CCcaParams {
-    /// The share b of the rows that match; all pairs of rows with the same class have the rest. 1 is `cca`, 0 is cluster-CCA.
+    /// The share b of the rows that match; all pairs of rows with the same class have the rest. 1 is `cca`, 0 is
+    /// cluster-CCA.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub b: f64,
     /// Directions, at most: the width of the embeddings.
@@ -37,18 +38,19 @@ impl Default for CCcaParams {
     }
 }
 
-/// Cluster canonical correlation analysis: besides rows that match, each row of one view goes with all rows of its class in
-/// the other view. The classes are those of the auxiliary targets, and rows that do not match have classes, too.
+/// Cluster canonical correlation analysis: besides rows that match, each row of one view goes with all rows of its
+/// class in the other view. The classes are those of the auxiliary targets, and rows that do not match have classes,
+/// too.
 ///
 /// ```text
 /// S12 = b (mean over rows that match) + (1 - b) (mean over all pairs of rows (i, j) with one class) of x1_i x2_j'
 /// ```
 ///
-/// Both means are over pairs of rows, so S12 belongs to one distribution over pairs: with probability b a row that matches,
-/// else a pair of one class. Means and S11, S22 are those of the same distribution, in which a row weighs as much as it has
-/// partners. Only so do the views have mean zero under S12, and are correlations at most 1. All is times n / (n - 1), n the
-/// number of rows that match, so that b = 1 gives `cca`. The sum over pairs of a class is the product of two sums over its
-/// rows. A class that one of the views lacks takes no part.
+/// Both means are over pairs of rows, so S12 belongs to one distribution over pairs: with probability b a row that
+/// matches, else a pair of one class. Means and S11, S22 are those of the same distribution, in which a row weighs as
+/// much as it has partners. Only so do the views have mean zero under S12, and are correlations at most 1. All is times
+/// n / (n - 1), n the number of rows that match, so that b = 1 gives `cca`. The sum over pairs of a class is the
+/// product of two sums over its rows. A class that one of the views lacks takes no part.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CCca(LinearEmbedding);
 

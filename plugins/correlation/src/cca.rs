@@ -65,8 +65,8 @@ impl CcaParams {
 /// nothing correlates (a single pair, a constant view), all embeddings are zero, which is chance. Directions whose
 /// variance is below rounding beside the largest variance count as constant.
 ///
-/// The cost is that of an eigenvalue decomposition of as many rows or columns as a view has fewer of: a fraction of a second
-/// for hundreds, about half a minute for two thousand, during which the fit does not hear that it should stop.
+/// The cost is that of an eigenvalue decomposition of as many rows or columns as a view has fewer of: a fraction of a
+/// second for hundreds, about half a minute for two thousand, during which the fit does not hear that it should stop.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Cca(LinearEmbedding);
 
@@ -82,8 +82,8 @@ impl Model for Cca {
     const CARD: ModelCard = ModelCard {
         name: "cca",
         summary: "Projects both views onto the directions in which matching rows correlate most.",
-        source: "Hotelling, Relations between two sets of variates, Biometrika 28 (1936); in the form of Andrew et al., \
-                 ICML 2013, section 2; k and ridge as in Zeng, Yu and Oyama, ACM TOMM 16(3) (2020).",
+        source: "Hotelling, Relations between two sets of variates, Biometrika 28 (1936); in the form of Andrew et \
+                 al., ICML 2013, section 2; k and ridge as in Zeng, Yu and Oyama, ACM TOMM 16(3) (2020).",
         tasks: &[TaskType::Retrieval],
         stochastic: false,
         similarity: Similarity::Cosine,

@@ -24,8 +24,8 @@ pub struct CcaLogisticParams {
     /// Principal components each view is reduced to first, of the rows that match; all when left out.
     #[schemars(range(min = 1))]
     pub components: Option<usize>,
-    /// L2 penalty on the weights of the logistic regression, whose standardised inputs are divided by the square root of
-    /// their number.
+    /// L2 penalty on the weights of the logistic regression, whose standardised inputs are divided by the square root
+    /// of their number.
     #[schemars(range(min = 0.0))]
     pub penalty: f64,
     /// Iterations of L-BFGS, at most.
@@ -52,9 +52,9 @@ impl Default for CcaLogisticParams {
 
 /// Whether a pair matches, told by logistic regression from the canonical projections u and v of its views.
 ///
-/// The directions are those of [`Cca`](crate::Cca), of the training rows that match. The classifier learns from all training
-/// rows. Its inputs are `[u, v, u * v, |u - v|]`, element by element, standardised: the products are what correlation adds
-/// up, the differences what the canonical distance does. It minimises
+/// The directions are those of [`Cca`](crate::Cca), of the training rows that match. The classifier learns from all
+/// training rows. Its inputs are `[u, v, u * v, |u - v|]`, element by element, standardised: the products are what
+/// correlation adds up, the differences what the canonical distance does. It minimises
 /// `-1/n sum_i log softmax(W x_i)[y_i] + penalty/2 |W|^2` (biases free) by L-BFGS.
 ///
 /// The directions are fitted to the rows the classifier learns from, where they correlate more than elsewhere; a larger
@@ -72,8 +72,8 @@ impl Model for CcaLogistic {
     const CARD: ModelCard = ModelCard {
         name: "cca-logistic",
         summary: "Tells by logistic regression on canonical projections of both views whether they match.",
-        source: "Projections: Hotelling, Biometrika 28 (1936). Products and absolute differences of two embeddings: Tai, \
-                 Socher and Manning, ACL 2015, equation 15.",
+        source: "Projections: Hotelling, Biometrika 28 (1936). Products and absolute differences of two embeddings: \
+                 Tai, Socher and Manning, ACL 2015, equation 15.",
         tasks: &[TaskType::Classification],
         stochastic: false,
         similarity: Similarity::Cosine,

@@ -28,8 +28,9 @@ impl Coupling {
         }
     }
 
-    /// Matched rows with themselves with the share `own_share`, and all rows of one class with each other with the rest:
-    /// `classes` has the class of every row in each view. Nothing where no class is in both views and the share is not 1.
+    /// Matched rows with themselves with the share `own_share`, and all rows of one class with each other with the
+    /// rest: `classes` has the class of every row in each view. Nothing where no class is in both views and the share
+    /// is not 1.
     ///
     /// The weights sum to n / (n - 1) for n matched rows, as in [`Coupling::paired`], which a share of 1 is.
     pub fn clustered(matched: &[usize], classes: &[Vec<usize>; 2], own_share: f64) -> Option<Self> {
@@ -91,8 +92,8 @@ impl Coupling {
         weights
     }
 
-    /// The weighted sum of `first[i] second[j]'` over all pairs of rows (i, j), one column a row; a class costs one product
-    /// of sums.
+    /// The weighted sum of `first[i] second[j]'` over all pairs of rows (i, j), one column a row; a class costs one
+    /// product of sums.
     pub fn cross(&self, first: &DMatrix<f64>, second: &DMatrix<f64>) -> DMatrix<f64> {
         let mut weighted = first.clone();
         for (mut row, weight) in weighted.column_iter_mut().zip(&self.own) {

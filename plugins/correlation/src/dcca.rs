@@ -13,15 +13,15 @@ use crate::standardiser::Standardiser;
 /// Deep canonical correlation analysis of the training rows that match (class 1 of the target).
 ///
 /// Each view, standardised on those rows, goes through a network of its own: linear layers with a sigmoid and batch
-/// normalisation between. The networks learn to maximise the sum of the k largest canonical correlations of their outputs
-/// (see `correlation_loss.rs` for loss and gradient), by `RMSprop` on large batches. Then linear CCA of the outputs, with the
-/// same ridge, gives the embeddings, compared by their cosine.
+/// normalisation between. The networks learn to maximise the sum of the k largest canonical correlations of their
+/// outputs (see `correlation_loss.rs` for loss and gradient), by `RMSprop` on large batches. Then linear CCA of the
+/// outputs, with the same ridge, gives the embeddings, compared by their cosine.
 ///
-/// The paper pretrains denoising autoencoders and uses L-BFGS and a cube-root sigmoid; layers, normalisation, optimiser and
-/// defaults here are those of the public `PyTorch` code. Unlike there, batch normalisation predicts with the statistics of
-/// all training pairs rather than a running mean, and what stops training is the correlation of the validation pairs along
-/// the training directions rather than along directions of their own. With fewer than two validation rows that match, all
-/// epochs run.
+/// The paper pretrains denoising autoencoders and uses L-BFGS and a cube-root sigmoid; layers, normalisation, optimiser
+/// and defaults here are those of the public `PyTorch` code. Unlike there, batch normalisation predicts with the
+/// statistics of all training pairs rather than a running mean, and what stops training is the correlation of the
+/// validation pairs along the training directions rather than along directions of their own. With fewer than two
+/// validation rows that match, all epochs run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Dcca {
     views: [String; 2],
@@ -35,7 +35,8 @@ impl Model for Dcca {
     const CARD: ModelCard = ModelCard {
         name: "dcca",
         summary: "Embeds each view by a network so that matching rows correlate as much as possible.",
-        source: "Andrew, Arora, Bilmes and Livescu, Deep canonical correlation analysis, ICML 2013, equations 10 to 13.",
+        source: "Andrew, Arora, Bilmes and Livescu, Deep canonical correlation analysis, ICML 2013, equations 10 to \
+                 13.",
         tasks: &[TaskType::Retrieval],
         stochastic: true,
         similarity: Similarity::Cosine,

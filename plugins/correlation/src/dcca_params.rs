@@ -1,7 +1,8 @@
 use emospec_sdk::prelude::*;
 
-/// The networks and how they learn; the defaults are those of the public `PyTorch` code of the method, which suit tens of
-/// thousands of pairs. For a few hundred pairs `hidden: [64]` or so is large enough.
+/// The networks and how they learn; the defaults are those of the public `PyTorch` code of the method, which suit tens
+/// of thousands of pairs. For a few hundred pairs `hidden: [64]` or so is large enough. `epochs` and `patience` are
+/// larger than there, since small data make one step an epoch.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct DccaParams {
@@ -23,8 +24,8 @@ pub struct DccaParams {
     /// L2 weight decay: added to the gradient, times the weight.
     #[schemars(range(min = 0.0))]
     pub weight_decay: f64,
-    /// Pairs of a step, at least: the pairs are divided evenly into as many batches as have that many, or else are one. The
-    /// correlations of few pairs say little, so it should be many times `outputs`.
+    /// Pairs of a step, at least: the pairs are divided evenly into as many batches as have that many, or else are one.
+    /// The correlations of few pairs say little, so it should be many times `outputs`.
     #[schemars(range(min = 1))]
     pub batch_size: usize,
     /// Passes over the training pairs, at most.

@@ -12,9 +12,9 @@ const ORDER: u64 = 2;
 
 /// Fits networks to pairs of rows, one column a pair, and the canonical directions of their outputs.
 ///
-/// With validation pairs, what is kept is the epoch in which they correlate most: the sum over directions of the correlation
-/// of both validation embeddings. The directions are those of the training pairs, so no direction is fitted to the
-/// validation pairs.
+/// With validation pairs, what is kept is the epoch in which they correlate most: the sum over directions of the
+/// correlation of both validation embeddings. The directions are those of the training pairs, so no direction is fitted
+/// to the validation pairs.
 ///
 /// # Errors
 /// Where the loss stops being a number, or the engine asked to stop.

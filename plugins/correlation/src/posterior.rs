@@ -38,8 +38,8 @@ struct Side {
     classifier: Logistic,
 }
 
-/// The space of class posteriors: one multinomial logistic regression per view predicts that view's auxiliary target from
-/// all training rows, and a row's embedding is the square root of its posterior, element by element.
+/// The space of class posteriors: one multinomial logistic regression per view predicts that view's auxiliary target
+/// from all training rows, and a row's embedding is the square root of its posterior, element by element.
 ///
 /// The inner product of two embeddings is the Bhattacharyya coefficient of their posteriors, `sum_c sqrt(p_c q_c)`, one
 /// minus the square of their Hellinger distance. Unlike the inner product of the posteriors themselves (the probability
@@ -56,9 +56,9 @@ impl Model for Posterior {
     type Params = PosteriorParams;
     const CARD: ModelCard = ModelCard {
         name: "posterior",
-        summary: "Predicts each view's auxiliary classes and compares the posteriors by their Bhattacharyya coefficient.",
-        source: "Bhattacharyya, On a measure of divergence between two statistical populations, Bull. Calcutta Math. Soc. \
-                 35 (1943); posteriors as a space common to two modalities: Rasiwasia et al., A new approach to \
+        summary: "Predicts each view's auxiliary classes and compares posteriors by their Bhattacharyya coefficient.",
+        source: "Bhattacharyya, On a measure of divergence between two statistical populations, Bull. Calcutta Math. \
+                 Soc. 35 (1943); posteriors as a space common to two modalities: Rasiwasia et al., A new approach to \
                  cross-modal multimedia retrieval, ACM Multimedia 2010, section 4 (semantic matching).",
         tasks: &[TaskType::Retrieval],
         stochastic: false,

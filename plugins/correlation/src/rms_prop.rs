@@ -7,8 +7,8 @@ const KEPT: f64 = 0.99;
 /// Added to the root of the mean square, as in `PyTorch`.
 const EPSILON: f64 = 1e-8;
 
-/// `RMSprop` (Tieleman and Hinton, lecture 6.5 of Neural networks for machine learning, 2012) with L2 weight decay added to
-/// the gradient.
+/// `RMSprop` (Tieleman and Hinton, lecture 6.5 of Neural networks for machine learning, 2012) with L2 weight decay
+/// added to the gradient.
 #[derive(Debug)]
 pub struct RmsProp {
     learning_rate: f64,

@@ -216,7 +216,7 @@ pub fn assert_keeps_the_rules<M: Model>(params: &M::Params, task: &Task) {
 
 impl PairData {
     /// `count` rows that all match: both views, of that width, are noisy mixtures of the same two hidden numbers; with
-    /// `bent`, the right one is so of their squares. Every third row is of the colour that the larger of the numbers has.
+    /// `bent`, the right one is so of a sine of each, which rises and falls. The colours tell how many are above 0.
     #[expect(
         clippy::cast_possible_truncation,
         reason = "views are in single precision"

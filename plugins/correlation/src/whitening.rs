@@ -7,10 +7,10 @@ use crate::symmetric::Symmetric;
 /// The map that whitens a view: with covariance S = V L V' of the weighted rows and ridge r, the rows of
 /// `diag(L + r)^-1/2 V'` for the p directions in which the rows vary at all.
 ///
-/// Written out, S + rI has the inverse root `V (L + r)^-1/2 V' + r^-1/2 (I - V V')`. What it is multiplied with in canonical
-/// correlation is made of centred rows, which `I - V V'` maps to zero. So the second term drops out, with any ridge, and
-/// p directions give the exact result. There are at most as many as rows; with more columns than rows they come from the
-/// inner products of rows, Z'Z = U L U', by V = Z U L^-1/2.
+/// Written out, S + rI has the inverse root `V (L + r)^-1/2 V' + r^-1/2 (I - V V')`. What it is multiplied with in
+/// canonical correlation is made of centred rows, which `I - V V'` maps to zero. So the second term drops out, with any
+/// ridge, and p directions give the exact result. There are at most as many as rows; with more columns than rows they
+/// come from the inner products of rows, Z'Z = U L U', by V = Z U L^-1/2.
 ///
 /// # Errors
 /// Where a value is too large, or the decomposition does not converge.

@@ -1,4 +1,5 @@
-//! Agreement with computations in `SciPy` and scikit-learn that share nothing with the ones here: see `scipy_numbers.py`.
+//! Agreement with computations in `SciPy` and scikit-learn that share nothing with the ones here: see
+//! `scipy_numbers.py`.
 
 use emospec_correlation::{
     CCca, CCcaParams, Cca, CcaLogistic, CcaLogisticParams, CcaParams, Posterior, PosteriorParams,
