@@ -1,0 +1,56 @@
+//! Baselines that compare two views: canonical correlation, linear and deep, and class posteriors as a common space.
+//!
+//! | model | what it stands for |
+//! | --- | --- |
+//! | `cca` | linear correlation of views that match |
+//! | `c-cca` | the same, with all pairs of one class as matches besides |
+//! | `cca-logistic` | a linear decision on canonical projections |
+//! | `posterior` | agreement on the classes of each view, and nothing else |
+//! | `dcca` | correlation of what two networks make of the views |
+//!
+//! Fits are in double precision, on one thread.
+
+mod c_cca;
+mod canonical;
+mod cca;
+mod cca_logistic;
+mod columns;
+mod correlation_loss;
+mod coupling;
+mod dcca;
+mod dcca_params;
+mod deep_pair;
+mod deep_training;
+mod linear_embedding;
+mod logistic;
+mod objective;
+mod pairs;
+mod posterior;
+mod projection;
+mod random;
+mod report;
+mod rms_prop;
+mod single;
+mod singular;
+mod softmax;
+mod standardiser;
+mod steps;
+mod stopping;
+mod symmetric;
+#[cfg(test)]
+mod testing;
+mod tower;
+mod whitening;
+
+pub use c_cca::{CCca, CCcaParams};
+pub use cca::{Cca, CcaParams};
+pub use cca_logistic::{CcaLogistic, CcaLogisticParams};
+pub use dcca::Dcca;
+pub use dcca_params::DccaParams;
+pub use posterior::{Posterior, PosteriorParams};
+
+emospec_sdk::export_plugin! {
+    name: "correlation",
+    summary: "Canonical correlation of two views, and class posteriors as a space they share.",
+    models: [Cca, CCca, CcaLogistic, Posterior, Dcca],
+}
