@@ -451,3 +451,6 @@ fn give_column(
     };
     (host.0.column)(host.0.context, Text::of(part), &raw const column);
 }
+
+#[cfg(test)]
+mod tests;
