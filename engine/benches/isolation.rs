@@ -64,6 +64,10 @@ fn main() {
     }
     fs::write(folder.path().join("study.yaml"), STUDY).unwrap();
 
+    // The first run of all may build the plugin.
+    assert!(run(folder.path(), 1).wait().unwrap().success());
+    fs::remove_dir_all(folder.path().join("cache")).unwrap();
+
     let data = (ROWS * WIDTH * size_of::<f32>()) as f64 / 1e6;
     let cold = peak_memory(folder.path(), 1) as f64 / 1e6;
     let warm = peak_memory(folder.path(), 1) as f64 / 1e6;
