@@ -61,6 +61,10 @@ fn new_plugin_in_c_is_in_the_table() {
     sandbox
         .run(&["plugin", "new", "prior", "--language", "c"])
         .ended(0);
+    sandbox
+        .run(&["plugin", "check", ".emospec/plugins/prior"])
+        .ended(2)
+        .says(&["there is no plugin in the folder", "build it first"]);
     let made = Command::new("make")
         .args(["-s", "-C", ".emospec/plugins/prior", "CFLAGS=-Werror"])
         .current_dir(sandbox.path())

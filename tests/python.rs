@@ -103,6 +103,64 @@ fn program_is_in_the_table_and_its_files_are_part_of_its_trials() {
 }
 
 #[test]
+fn arguments_and_surroundings_of_a_program_are_part_of_its_trials() {
+    let Some(python) = PYTHON.as_deref() else {
+        return;
+    };
+    let sandbox = with_example();
+    run(&sandbox, python, &["run", "study.yaml"]).ended(0);
+    let misses = || {
+        let plan = run(&sandbox, python, &["plan", "study.yaml"]).ended(0);
+        plan.out
+            .lines()
+            .filter(|line| line.starts_with("miss"))
+            .count()
+    };
+    assert_eq!(misses(), 0);
+    sandbox.edit(
+        "own/sklearn/plugin.yaml",
+        "plugin.py]",
+        "plugin.py, --other]",
+    );
+    assert!(misses() > 0);
+    sandbox.edit("own/sklearn/plugin.yaml", ", --other", "");
+    assert_eq!(misses(), 0);
+
+    // A module of the same name that is found first, without any change in the plugin's folder.
+    sandbox.write("first/numpy.py", "raise ImportError('another numpy')");
+    let mut command = sandbox.command(&["validate", "study.yaml", "--plugin-path", "own"]);
+    command
+        .env("EMOSPEC_PYTHON", python)
+        .env("PYTHONPATH", sandbox.path().join("first"));
+    ran(&command.output().unwrap())
+        .ended(2)
+        .says(&["another numpy"]);
+}
+
+#[test]
+fn failed_trial_with_a_process_left_behind_is_the_only_one_that_fails() {
+    let Some(python) = PYTHON.as_deref() else {
+        return;
+    };
+    let sandbox = with_example();
+    sandbox.edit(
+        "own/sklearn/logistic.py",
+        "        self.task = fit.task\n",
+        "        import subprocess; subprocess.Popen(['sleep', '60']); raise ValueError('no')\n",
+    );
+    let ran = run(&sandbox, python, &["run", "study.yaml", "-k", "-j", "1"]);
+    let ran = ran.ended(1).says(&["ValueError: no"]);
+    let row = |model: &str| {
+        ran.out
+            .lines()
+            .find(|line| line.starts_with(model))
+            .unwrap()
+    };
+    assert!(row("logistic").contains("failed"), "{}", ran.out);
+    assert!(row("svm").contains('±'), "{}", ran.out);
+}
+
+#[test]
 fn wrong_parameter_of_a_program_is_told_with_its_place() {
     let Some(python) = PYTHON.as_deref() else {
         return;

@@ -4,11 +4,13 @@
 
 #define _GNU_SOURCE // for fork, setsid and sleep
 
+#include <fcntl.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,7 +19,8 @@
 enum How {
     GOOD,
     // While fitting.
-    ABORT, NULL_POINTER, EXIT, LOOP, ALLOCATE, STDOUT, CLOSE, FORK, DAEMON, STACK, FLOOD, SILENT, LIAR,
+    ABORT, NULL_POINTER, EXIT, LOOP, ALLOCATE, STDOUT, CLOSE, FORK, DAEMON, ORPHAN, SHARED, SILENCER, READER, STACK, FLOOD,
+    SILENT, LIAR,
     // While predicting.
     SHAPE, DTYPE, NOT_A_NUMBER, SUMS, WIDTHS, GARBAGE, NEGATIVE,
     MODELS
@@ -36,6 +39,10 @@ static const struct {
     [CLOSE] = {"close", "Closes every file of its process, and says that all is well.", "classification"},
     [FORK] = {"fork", "Forks, and returns in both processes.", "classification"},
     [DAEMON] = {"daemon", "Leaves a process of a session of its own behind.", "classification"},
+    [ORPHAN] = {"orphan", "Leaves a process of a session of its own behind, and aborts.", "classification"},
+    [SHARED] = {"shared", "Holds shared memory without end.", "classification"},
+    [SILENCER] = {"silencer", "Sends standard output nowhere, and does nothing else wrong.", "classification"},
+    [READER] = {"reader", "Reads standard input to its end, and does nothing else wrong.", "classification"},
     [STACK] = {"stack", "Calls itself without end.", "classification"},
     [FLOOD] = {"flood", "Tells its progress and logs a million times, and does nothing wrong.", "classification"},
     [SILENT] = {"silent", "Returns code 7 without a reason.", "classification"},
@@ -105,6 +112,16 @@ static void leave_a_daemon(void) {
     waitpid(child, NULL, 0);
 }
 
+static void share_without_end(void) {
+    for (;;) {
+        const size_t size = 16 << 20;
+        void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+        if (memory == MAP_FAILED) return;
+        memset(memory, 1, size);
+        usleep(10000);
+    }
+}
+
 static void flood(const EmospecHost *host) {
     char json[64];
     for (int epoch = 1; epoch <= 1000000; epoch++) {
@@ -145,6 +162,20 @@ static void misbehave(const EmospecHost *host, enum How how) {
         break;
     case DAEMON:
         leave_a_daemon();
+        break;
+    case ORPHAN:
+        leave_a_daemon();
+        abort();
+    case SHARED:
+        share_without_end();
+        break;
+    case SILENCER:
+        dup(1); // as is done to come back, and then forgotten
+        dup2(open("/dev/null", O_WRONLY), 1);
+        printf("nobody hears this\n");
+        break;
+    case READER:
+        while (getchar() != EOF) continue;
         break;
     case STACK:
         zero = call_deeper(&zero);

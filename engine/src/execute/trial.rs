@@ -10,7 +10,7 @@ use crate::cache::{About, Entry};
 use crate::diagnostic::printable;
 use crate::files::Digest;
 use crate::plan::PlannedTrial;
-use crate::plugin::{CallEvent, PluginError, Worker, check_outputs, read_column};
+use crate::plugin::{CallEvent, PluginError, Worker, check_outputs, check_rows, read_columns};
 use crate::spec::Name;
 use crate::validate::ValidatedModel;
 
@@ -63,13 +63,22 @@ impl Executor<'_> {
             None => self
                 .workers
                 .start(&model.plugin.name, &model.plugin.program)
-                .map_err(|error| failure(&who, &error.to_string(), Vec::new()))?,
+                .map_err(|error| failure(&who, &error.cause(), error.last_words()))?,
         };
         worker.begin();
         let outcome = self.with_worker(slot, planned, model, &mut worker);
-        let last_words = worker.last_words();
-        // A worker that answered is healthy, whatever it answered; any other is dropped, and its process with it.
-        if matches!(outcome, Ok(_) | Err(Failure::Trial(_))) {
+        let last_words = match outcome {
+            Ok(_) => Vec::new(),
+            Err(_) => worker.last_words(),
+        };
+        // A worker that answered is healthy, whatever it answered, if it left nothing behind; any other is dropped, and
+        // its process with it.
+        let is_healthy = match outcome {
+            Ok(_) => true,
+            Err(Failure::Trial(_)) => worker.finish().is_ok(),
+            Err(Failure::Worker(_)) => false,
+        };
+        if is_healthy {
             workers.insert(plugin, worker);
         }
         outcome.map_err(|ended| {
@@ -124,17 +133,16 @@ impl Executor<'_> {
             scratch.path(),
             &mut tell,
         )?;
-        let files = worker.predict(handle, staged.test.rows.clone(), &outputs, &mut |_| {})?;
-        worker.release(handle, scratch.path())?;
+        let predicted = worker.predict(handle, staged.test.rows.clone(), &outputs, &mut |_| {});
+        let released = worker.release(handle, scratch.path());
+        let files = predicted?;
+        released?;
         worker.finish()?;
 
-        let mut columns = Vec::new();
-        for file in &files {
-            let values = read_column(file, &outputs, self.workers.limits.memory)
-                .map_err(|cause| Failure::Trial(format!("output `{}`: {cause}", file.name)))?;
-            columns.push((file.name.clone(), values));
-        }
         let count = planned.fingerprint.test.rows;
+        check_rows(count, &files).map_err(Failure::Trial)?;
+        let largest = self.workers.limits.memory;
+        let columns = read_columns(&files, &outputs, largest).map_err(Failure::Trial)?;
         check_outputs(&planned.fingerprint.task, count, &columns).map_err(Failure::Trial)?;
         let (predictions, names) =
             encode_predictions(&staged.test.known, count, &columns).map_err(Failure::Trial)?;

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 use std::fs::{self, File, Permissions};
 use std::io::{self, BufWriter, Read, Take, Write};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
 use super::wire::{ColumnFile, DataType, FileRole};
 use crate::dataset::{Standardiser, Values};
+use crate::diagnostic::quoted;
 
 /// Elements that are converted at once.
 const BLOCK: usize = 64 << 10;
@@ -141,7 +142,28 @@ impl ArrayFile {
     }
 }
 
-/// Reads a column that a worker wrote into the folder `outputs` of its call. Its files may hold `largest` bytes in all.
+/// Reads the columns that a worker wrote into the folder `outputs` of its call, which may hold `largest` bytes in all.
+///
+/// # Errors
+/// What is wrong with the first that cannot be read, with its name.
+pub fn read_columns(
+    columns: &[ColumnFile],
+    outputs: &Path,
+    largest: u64,
+) -> Result<Vec<(String, Values)>, String> {
+    let mut left = largest;
+    columns
+        .iter()
+        .map(|column| {
+            let values = read_column(column, outputs, left)
+                .map_err(|cause| format!("output {}: {cause}", quoted(&column.name)))?;
+            left = left.saturating_sub(column.bytes());
+            Ok((column.name.clone(), values))
+        })
+        .collect()
+}
+
+/// Reads a column that a worker wrote into the folder `outputs` of its call. Its files may hold `largest` bytes each.
 ///
 /// # Errors
 /// Where a file is absent or lies elsewhere, or is not of the size or type that was announced.
@@ -178,10 +200,23 @@ pub fn read_column(column: &ColumnFile, outputs: &Path, largest: u64) -> Result<
 /// A plain file of that size inside `outputs`, open: a plugin may name any path.
 fn open_inside(path: &Path, outputs: &Path, size: u64) -> Result<Take<File>, String> {
     let inside = fs::canonicalize(outputs).map_err(|error| unreadable(&error))?;
-    let real = fs::canonicalize(path).map_err(|error| unreadable(&error))?;
-    let facts = fs::metadata(&real).map_err(|error| unreadable(&error))?;
-    if !real.starts_with(inside) || !facts.is_file() {
-        return Err("its file is no plain file in the folder for outputs".to_owned());
+    let folder = path.parent().map(fs::canonicalize);
+    let foreign = || "its file is no plain file in the folder for outputs".to_owned();
+    if !folder.is_some_and(|folder| folder.is_ok_and(|folder| folder.starts_with(inside))) {
+        return Err(foreign());
+    }
+    // The worker still runs: what is checked is what was opened, and opening waits for nobody.
+    let file = File::options()
+        .read(true)
+        .custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK)
+        .open(path)
+        .map_err(|error| match error.raw_os_error() {
+            Some(libc::ELOOP) => foreign(),
+            _ => unreadable(&error),
+        })?;
+    let facts = file.metadata().map_err(|error| unreadable(&error))?;
+    if !facts.is_file() {
+        return Err(foreign());
     }
     if facts.len() != size {
         return Err(format!(
@@ -189,7 +224,6 @@ fn open_inside(path: &Path, outputs: &Path, size: u64) -> Result<Take<File>, Str
             facts.len()
         ));
     }
-    let file = File::open(&real).map_err(|error| unreadable(&error))?;
     Ok(file.take(size))
 }
 

@@ -89,20 +89,25 @@ impl Package {
             ))
         };
         let library = file(env::consts::DLL_SUFFIX);
-        if !is_fresh(&library, &file(".d"), &self.folder.join("Cargo.toml")) {
-            tell(&format!("building plugin `{name}`"));
-            let errors = self.build(name, &target)?;
-            if !errors.is_empty()
-                && !is_fresh(&library, &file(".d"), &self.folder.join("Cargo.toml"))
-            {
+        let is_fresh = || is_fresh(&library, &file(".d"), &self.folder);
+        if is_fresh() {
+            return Ok(library);
+        }
+        tell(&format!("building plugin `{name}`"));
+        match self.build(name, &target)? {
+            // Where Cargo found nothing to do, the next run shall not ask it again.
+            Ok(()) => {
+                if let Ok(file) = fs::File::options().append(true).open(&library) {
+                    let _ = file.set_modified(SystemTime::now());
+                }
+            }
+            // Another package of the workspace may be broken.
+            Err(_) if is_fresh() => {}
+            Err(message) => {
                 return Err(PluginError::Build {
                     name: name.to_owned(),
-                    message: errors,
+                    message,
                 });
-            }
-            // Where Cargo found nothing to do, the next run shall not ask it again.
-            if let Ok(file) = fs::File::options().append(true).open(&library) {
-                let _ = file.set_modified(SystemTime::now());
             }
         }
         Ok(library)
@@ -145,8 +150,8 @@ impl Package {
             .unwrap_or(&self.folder)
     }
 
-    /// Builds the workspace, and returns the errors Cargo printed.
-    fn build(&self, name: &str, target: &Target) -> Result<String, PluginError> {
+    /// Builds the workspace; the inner error is what Cargo printed.
+    fn build(&self, name: &str, target: &Target) -> Result<Result<(), String>, PluginError> {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let output = Command::new(cargo)
             .args([
@@ -165,28 +170,42 @@ impl Package {
                 name: name.to_owned(),
                 message: format!("cargo could not be started: {error}"),
             })?;
+        if output.status.success() {
+            return Ok(Ok(()));
+        }
         let said = String::from_utf8_lossy(&output.stderr);
         let errors: Vec<&str> = said
             .lines()
             .skip_while(|line| !line.starts_with("error"))
             .take(30)
             .collect();
-        Ok(errors.join("\n"))
+        Ok(Err(if errors.is_empty() {
+            format!("cargo ended with {}", output.status)
+        } else {
+            errors.join("\n")
+        }))
     }
 }
 
-fn is_fresh(library: &Path, dep_info: &Path, manifest: &Path) -> bool {
+/// Whether a library was built from the package in `folder`, and no source changed since. Packages of several workspaces
+/// may be built into one target folder, where those of one name share a library.
+fn is_fresh(library: &Path, dep_info: &Path, folder: &Path) -> bool {
     let Some(built) = modified(library) else {
         return false;
     };
     let Ok(text) = fs::read_to_string(dep_info) else {
         return false;
     };
-    sources(&text)
-        .iter()
-        .map(PathBuf::as_path)
-        .chain([manifest])
-        .all(|source| modified(source).is_some_and(|changed| changed <= built))
+    let sources = sources(&text);
+    let own = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    let is_own =
+        |source: &PathBuf| fs::canonicalize(source).is_ok_and(|source| source.starts_with(&own));
+    let manifest = folder.join("Cargo.toml");
+    sources.iter().any(is_own)
+        && sources
+            .iter()
+            .chain([&manifest])
+            .all(|source| modified(source).is_some_and(|changed| changed <= built))
 }
 
 fn modified(path: &Path) -> Option<SystemTime> {
@@ -225,10 +244,13 @@ mod tests {
         };
         set("a source.rs", old);
         set("Cargo.toml", old);
-        assert!(is_fresh(&at("lib.so"), &at("lib.d"), &at("Cargo.toml")));
+        assert!(is_fresh(&at("lib.so"), &at("lib.d"), folder.path()));
+        let other = tempfile::tempdir().unwrap();
+        fs::write(other.path().join("Cargo.toml"), b"").unwrap();
+        assert!(!is_fresh(&at("lib.so"), &at("lib.d"), other.path()));
 
         set("lib.so", old);
         set("a source.rs", SystemTime::now());
-        assert!(!is_fresh(&at("lib.so"), &at("lib.d"), &at("Cargo.toml")));
+        assert!(!is_fresh(&at("lib.so"), &at("lib.d"), folder.path()));
     }
 }

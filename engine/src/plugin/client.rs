@@ -16,7 +16,9 @@ use super::limits::Limits;
 use super::manifest::Manifest;
 use super::process::Process;
 use super::program::Program;
-use super::wire::{Call, ColumnFile, Done, FromEngine, FromWorker, Numbered, RowsFile};
+use super::wire::{
+    Call, ColumnFile, Done, FromEngine, FromWorker, LONGEST_LINE, Numbered, RowsFile,
+};
 
 /// How often a silent worker is looked at.
 const TICK: Duration = Duration::from_millis(50);
@@ -24,6 +26,8 @@ const TICK: Duration = Duration::from_millis(50);
 const LOOKS_AT_ALL: u32 = 10;
 /// How long the last lines of stderr, and the end of the process, are waited for once its pipe is closed.
 const FAREWELL: Duration = Duration::from_millis(300);
+/// How long what was written to stderr takes to be read.
+const SETTLING: Duration = Duration::from_millis(20);
 /// Versions of the contract whose messages this engine understands.
 const VERSIONS: std::ops::RangeInclusive<u32> = 1..=emospec_api::ABI_VERSION;
 
@@ -46,7 +50,9 @@ pub struct Worker {
     next_id: u64,
     threads: u32,
     limits: Limits,
-    deadline: Instant,
+    deadline: Option<Instant>,
+    /// The limit the deadline comes from, in words.
+    limit: String,
     looks: u32,
     looked: Instant,
     /// The version of the contract the plugin speaks.
@@ -79,9 +85,11 @@ impl Worker {
     ) -> Result<Self, PluginError> {
         let (process, pipes) = Process::start(&mut command, factory.limits.memory)
             .map_err(|error| PluginError::system(format!("start plugin `{name}`"), &error))?;
-        let mut worker = Self::over(pipes.stdin, pipes.stdout, factory.limits);
+        let mut worker = Self::over(pipes.stdin, pipes.stdout, factory.limits)
+            .map_err(|error| PluginError::system(format!("listen to plugin `{name}`"), &error))?;
         worker.process = Some(process);
-        worker.last_words = LastWords::of(pipes.stderr);
+        worker.last_words = LastWords::of(pipes.stderr)
+            .map_err(|error| PluginError::system(format!("listen to plugin `{name}`"), &error))?;
         worker.threads = u32::try_from(factory.threads).unwrap_or(u32::MAX);
         worker.is_foreign = matches!(program, Program::Executable(_));
         worker.greet(name, program)?;
@@ -93,22 +101,26 @@ impl Worker {
         to: impl std::io::Write + Send + 'static,
         from: impl std::io::Read + Send + 'static,
         limits: Limits,
-    ) -> Self {
+    ) -> std::io::Result<Self> {
         let now = Instant::now();
-        Self {
+        Ok(Self {
             process: None,
-            mouth: Mouth::into(to),
-            ear: Ear::at(from),
+            mouth: Mouth::into(to)?,
+            ear: Ear::at(from)?,
             last_words: LastWords::default(),
             next_id: 1,
             threads: 1,
             limits,
-            deadline: now + Limits::STARTING,
+            deadline: now.checked_add(Limits::STARTING),
+            limit: format!(
+                "{}, within which a plugin has to start",
+                humantime::format_duration(Limits::STARTING)
+            ),
             looks: 0,
             looked: now,
             contract: emospec_api::ABI_VERSION,
             is_foreign: false,
-        }
+        })
     }
 
     /// Hears the first line, which says what contract the plugin speaks.
@@ -142,9 +154,9 @@ impl Worker {
     pub fn begin(&mut self) {
         self.last_words.forget();
         // A limit beyond what a clock can hold is none.
-        self.deadline = Instant::now()
-            .checked_add(self.limits.timeout)
-            .unwrap_or(self.deadline);
+        self.deadline = Instant::now().checked_add(self.limits.timeout);
+        let limit = humantime::format_duration(self.limits.timeout);
+        self.limit = format!("{limit} (`timeout` under `execution`)");
     }
 
     /// Ends a trial: a foreign plugin must not have left processes behind.
@@ -166,6 +178,8 @@ impl Worker {
 
     /// The last lines the plugin wrote to stderr since the trial began.
     pub fn last_words(&self) -> Vec<String> {
+        // They are read by a thread of their own.
+        thread::sleep(SETTLING);
         self.last_words.lines()
     }
 
@@ -365,6 +379,9 @@ impl Worker {
             let heard = self.ear.line(TICK);
             self.check_limits()?;
             match heard {
+                Ok(line) if line.len() as u64 >= LONGEST_LINE => {
+                    return Err(self.broken("said a line that is longer than a message may be"));
+                }
                 Ok(line) => {
                     return serde_json::from_slice(&line)
                         .map_err(|error| self.broken(&format!("{NO_MESSAGE}: {error}")));
@@ -379,12 +396,10 @@ impl Worker {
 
     fn check_limits(&mut self) -> Result<(), PluginError> {
         let now = Instant::now();
-        if now >= self.deadline {
+        if self.deadline.is_some_and(|deadline| now >= deadline) {
             self.kill();
-            let limit = humantime::format_duration(self.limits.timeout);
-            return Err(self.broken(&format!(
-                "took longer than the limit of {limit} (`timeout` under `execution`)"
-            )));
+            let limit = &self.limit;
+            return Err(self.broken(&format!("took longer than the limit of {limit}")));
         }
         if now.duration_since(self.looked) < TICK {
             return Ok(());
@@ -429,9 +444,8 @@ impl Worker {
             thread::sleep(Duration::from_millis(5));
             ended = process.ended();
         }
-        // The last lines of stderr are read by a thread of their own.
-        thread::sleep(Duration::from_millis(20));
         process.kill();
+        thread::sleep(SETTLING);
         self.broken(ended.as_deref().unwrap_or("closed its pipe"))
     }
 

@@ -1,7 +1,7 @@
 //! The two pipes of a worker, each with a thread of its own, so that the engine never blocks on a worker that neither
 //! reads nor writes.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::thread;
 use std::time::Duration;
@@ -20,16 +20,16 @@ pub(super) struct Mouth(Sender<Vec<u8>>);
 pub(super) struct Ear(Receiver<Vec<u8>>);
 
 impl Mouth {
-    pub fn into(mut pipe: impl Write + Send + 'static) -> Self {
+    pub fn into(mut pipe: impl Write + Send + 'static) -> io::Result<Self> {
         let (sender, lines) = mpsc::channel::<Vec<u8>>();
-        thread::spawn(move || {
+        thread::Builder::new().spawn(move || {
             for line in lines {
                 if pipe.write_all(&line).and_then(|()| pipe.flush()).is_err() {
                     return;
                 }
             }
-        });
-        Self(sender)
+        })?;
+        Ok(Self(sender))
     }
 
     /// Says a line; false where nobody can hear it any more.
@@ -43,10 +43,10 @@ impl Mouth {
 }
 
 impl Ear {
-    pub fn at(pipe: impl Read + Send + 'static) -> Self {
+    pub fn at(pipe: impl Read + Send + 'static) -> io::Result<Self> {
         let (sender, lines) = mpsc::sync_channel(WAITING_LINES);
-        thread::spawn(move || read_lines(pipe, &sender));
-        Self(lines)
+        thread::Builder::new().spawn(move || read_lines(pipe, &sender))?;
+        Ok(Self(lines))
     }
 
     pub fn line(&self, within: Duration) -> Result<Vec<u8>, RecvTimeoutError> {

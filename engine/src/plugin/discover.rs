@@ -8,6 +8,7 @@ use walkdir::WalkDir;
 use super::build::Package;
 use super::error::PluginError;
 use super::executable::Executable;
+use crate::spec::Name;
 
 /// The environment variable that lists further plugin folders.
 const VARIABLE: &str = "EMOSPEC_PLUGIN_PATH";
@@ -109,11 +110,7 @@ impl SearchPath {
             .folders
             .iter()
             .flat_map(|folder| found_in(folder, name));
-        let first = found.next().ok_or_else(|| PluginError::Unknown {
-            name: name.to_owned(),
-            searched: self.folders.clone(),
-            known: self.names(),
-        })?;
+        let first = found.next().ok_or_else(|| self.nothing(name))?;
         match found.next() {
             Some(second) => Err(PluginError::Clash {
                 name: name.to_owned(),
@@ -121,6 +118,18 @@ impl SearchPath {
                 second: second.path().to_owned(),
             }),
             None => Ok(first),
+        }
+    }
+
+    fn nothing(&self, name: &str) -> PluginError {
+        let mut own = self.folders.iter().map(|folder| folder.join(name));
+        match own.find(|folder| Name::is_one(name) && folder.is_dir()) {
+            Some(folder) => PluginError::Empty { folder },
+            None => PluginError::Unknown {
+                name: name.to_owned(),
+                searched: self.folders.clone(),
+                known: self.names(),
+            },
         }
     }
 
@@ -222,6 +231,7 @@ mod tests {
         let manifest = "[package]\nname = \"sdk\"\n";
         fs::write(folder.path().join("sdk/Cargo.toml"), manifest).unwrap();
         let path = SearchPath::new(&[folder.path().to_owned()], &[]);
-        assert!(matches!(path.find("sdk"), Err(PluginError::Unknown { .. })));
+        assert!(matches!(path.find("sdk"), Err(PluginError::Empty { .. })));
+        assert!(matches!(path.find("sdl"), Err(PluginError::Unknown { .. })));
     }
 }

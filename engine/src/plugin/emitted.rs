@@ -11,8 +11,8 @@ use crate::dataset::{ColumnKind, Dataset, Part, Values};
 use crate::diagnostic::quoted;
 use crate::spec::{Name, Role};
 
-/// The dataset that a source emitted: `described` is its document `columns`, and its files lie under `outputs`, each
-/// with `largest` bytes at most.
+/// The dataset that a source emitted: `described` is its document `columns`, and its files lie under `outputs`, with
+/// `largest` bytes in all at most.
 ///
 /// # Errors
 /// What is wrong with the first column that is not as described.
@@ -25,10 +25,12 @@ pub fn emitted_dataset(
     let columns: IndexMap<Name, ColumnKind> = serde_json::from_value(described)
         .map_err(|error| format!("its columns are not described as the contract says: {error}"))?;
     let mut parts: IndexMap<Name, Part> = IndexMap::new();
+    let mut left = largest;
     for file in files {
         add_column(&mut parts, &columns, file, || {
-            read_column(file, outputs, largest)
+            read_column(file, outputs, left)
         })?;
+        left = left.saturating_sub(file.bytes());
     }
     Ok(Dataset { columns, parts })
 }

@@ -20,6 +20,12 @@ pub enum PluginError {
         /// The names of the plugins there are.
         known: Vec<String>,
     },
+    /// A folder of that name holds none.
+    #[error("there is no plugin in the folder {}", .folder.display())]
+    Empty {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// Two plugins have that name.
     #[error("two plugins are called `{name}`: {} and {}", .first.display(), .second.display())]
     Clash {
@@ -101,6 +107,14 @@ impl PluginError {
         }
     }
 
+    /// The last lines the plugin wrote to stderr, where it broke.
+    pub fn last_words(&self) -> Vec<String> {
+        match self {
+            Self::Broken { stderr, .. } => stderr.clone(),
+            _ => Vec::new(),
+        }
+    }
+
     /// What to do about it.
     pub fn help(&self) -> Option<String> {
         match self {
@@ -117,6 +131,15 @@ impl PluginError {
             }
             Self::Load { .. } => Some(
                 "see what `emospec plugin check` says of it, or check `type:`".to_owned(),
+            ),
+            Self::Empty { .. } => Some(
+                "a plugin's folder holds a Cargo.toml whose library is a cdylib, a plugin.yaml, or a shared library named \
+                 after it: build it first"
+                    .to_owned(),
+            ),
+            Self::Broken { .. } => Some(
+                "start it by hand to see more; of a program, see that what it loads is installed where its `command` looks"
+                    .to_owned(),
             ),
             Self::Clash { .. } => Some(
                 "rename one of them, or leave its folder out of --plugin-path and EMOSPEC_PLUGIN_PATH"

@@ -109,6 +109,7 @@ impl Executable {
     pub fn digest(&self, memo: &DigestMemo) -> io::Result<Digest> {
         let mut listed = String::new();
         let files = WalkDir::new(&self.folder)
+            .follow_links(true)
             .sort_by_file_name()
             .into_iter()
             .filter_entry(|entry| entry.depth() == 0 || is_part(entry));
@@ -172,7 +173,15 @@ mod tests {
         write("env/bin/python", "a link");
         assert_eq!(executable.digest(&memo).unwrap(), digest);
         write("part/more.sh", "two");
-        assert_ne!(executable.digest(&memo).unwrap(), digest);
+        let with_part = executable.digest(&memo).unwrap();
+        assert_ne!(with_part, digest);
+        let shared = tempfile::tempdir().unwrap();
+        fs::write(shared.path().join("shared.sh"), "three").unwrap();
+        std::os::unix::fs::symlink(shared.path(), folder.path().join("linked")).unwrap();
+        let with_link = executable.digest(&memo).unwrap();
+        assert_ne!(with_link, with_part);
+        fs::write(shared.path().join("shared.sh"), "four").unwrap();
+        assert_ne!(executable.digest(&memo).unwrap(), with_link);
     }
 
     #[test]

@@ -77,7 +77,7 @@ impl WorkerFactory {
                 let (program, arguments) = executable.command(name)?;
                 let mut command = Command::new(program);
                 command.args(arguments).current_dir(executable.folder());
-                super::subreaper::adopt_orphans(&mut command);
+                super::subreaper::tie(&mut command);
                 for (variable, value) in REPEATABLE {
                     command.env(variable, value);
                 }

@@ -1,5 +1,5 @@
 use std::collections::VecDeque;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
@@ -15,10 +15,10 @@ const LONGEST: u64 = 1024;
 pub(super) struct LastWords(Arc<Mutex<VecDeque<String>>>);
 
 impl LastWords {
-    pub fn of(pipe: impl Read + Send + 'static) -> Self {
+    pub fn of(pipe: impl Read + Send + 'static) -> io::Result<Self> {
         let words = Self::default();
         let kept = words.clone();
-        thread::spawn(move || {
+        thread::Builder::new().spawn(move || {
             let mut pipe = BufReader::new(pipe);
             let mut line = Vec::new();
             while matches!(
@@ -28,8 +28,8 @@ impl LastWords {
                 kept.keep(&line);
                 line.clear();
             }
-        });
-        words
+        })?;
+        Ok(words)
     }
 
     fn keep(&self, line: &[u8]) {

@@ -45,7 +45,7 @@ mod subreaper;
 mod surroundings;
 mod wire;
 
-pub use arrays::{read_column, write_column, write_parts};
+pub use arrays::{read_column, read_columns, write_column, write_parts};
 pub use client::{CallEvent, Canceller, Worker};
 pub use discover::{Found, SearchPath};
 pub use emitted::emitted_dataset;
@@ -55,7 +55,7 @@ pub use factory::WorkerFactory;
 pub use host::run_worker;
 pub use limits::Limits;
 pub use manifest::{ComponentCard, Manifest, ModelCard};
-pub use outputs::check_outputs;
+pub use outputs::{check_outputs, check_rows};
 pub use program::Program;
 pub use store::{ReadyPlugin, Store};
 pub use surroundings::Surroundings;

@@ -1,11 +1,28 @@
 //! What a model may return: the contract's table of outputs, checked before anything is stored.
 
-use super::wire::TaskDocument;
+use super::wire::{ColumnFile, TaskDocument};
 use crate::dataset::Values;
+use crate::diagnostic::quoted;
 use crate::spec::TaskType;
 
 /// How far the probabilities of a row may be from one in sum.
 const SUM_TOLERANCE: f32 = 1e-3;
+
+/// Checks that columns announce `count` rows, before any is read.
+///
+/// # Errors
+/// The first that does not.
+pub fn check_rows(count: usize, columns: &[ColumnFile]) -> Result<(), String> {
+    let other = |column: &&ColumnFile| column.shape.first() != Some(&(count as u64));
+    match columns.iter().find(other) {
+        Some(column) => Err(format!(
+            "output {} has {} rows, and {count} were asked for",
+            quoted(&column.name),
+            column.shape.first().unwrap_or(&0)
+        )),
+        None => Ok(()),
+    }
+}
 
 /// Checks the outputs of `count` rows.
 ///

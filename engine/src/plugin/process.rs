@@ -5,16 +5,27 @@ use std::fs;
 use std::io;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use rustix::process::{Pid, Resource, Rlimit, Signal};
 
 /// Address space for data that a worker may reserve beyond its memory limit without touching it.
 const RESERVE: u64 = 4 << 30;
 
+/// The variable that marks a worker's processes.
+const MARK: &str = "EMOSPEC_WORKER";
+/// How often marked processes are looked for; a plugin that starts others without end has to be given up some time.
+const SEARCHES: usize = 50;
+/// Workers started by this engine.
+static STARTED: AtomicU64 = AtomicU64::new(0);
+
 /// A worker's process.
 #[derive(Debug)]
 pub(super) struct Process {
     child: Child,
+    /// What its environment, and so that of everything it starts, holds under [`MARK`].
+    mark: String,
 }
 
 /// Its three pipes.
@@ -27,13 +38,19 @@ pub(super) struct Pipes {
 impl Process {
     /// Starts a command that may hold `memory` bytes.
     pub fn start(command: &mut Command, memory: u64) -> io::Result<(Self, Pipes)> {
+        let mark = format!(
+            "{}.{}",
+            std::process::id(),
+            STARTED.fetch_add(1, Ordering::Relaxed)
+        );
         let child = command
+            .env(MARK, &mark)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .process_group(0)
             .spawn()?;
-        let mut process = Self { child };
+        let mut process = Self { child, mark };
         let child = &mut process.child;
         let (Some(stdin), Some(stdout), Some(stderr)) =
             (child.stdin.take(), child.stdout.take(), child.stderr.take())
@@ -105,18 +122,23 @@ impl Process {
         found
     }
 
-    /// Ends it and everything it started.
+    /// Ends it and everything it started: its group, its descendants, and whatever else carries its mark.
     pub fn kill(&mut self) {
         let started = self.started();
         // What has ended already needs no killing.
         let _ = rustix::process::kill_process_group(self.pid(), Signal::KILL);
         let _ = self.child.kill();
-        for process in started {
-            if let Some(pid) = i32::try_from(process).ok().and_then(Pid::from_raw) {
-                let _ = rustix::process::kill_process(pid, Signal::KILL);
-            }
-        }
+        started.into_iter().for_each(end);
         let _ = self.child.wait();
+        // One that was started meanwhile, or whose parents are gone, is found by its environment.
+        for _ in 0..SEARCHES {
+            let marked = marked(&self.mark);
+            if marked.is_empty() {
+                return;
+            }
+            marked.into_iter().for_each(end);
+            std::thread::sleep(Duration::from_millis(2));
+        }
     }
 }
 
@@ -146,15 +168,36 @@ fn running() -> Vec<(u32, u32)> {
         .collect()
 }
 
-/// Memory of a process that is backed by no file, in bytes.
+/// Memory of a process that is backed by no file, in bytes: its own, shared and swapped.
 fn anonymous(process: u32) -> u64 {
-    fs::read_to_string(format!("/proc/{process}/status"))
-        .ok()
-        .and_then(|status| {
-            let line = status.lines().find(|line| line.starts_with("RssAnon:"))?;
-            line.split_whitespace().nth(1)?.parse::<u64>().ok()
-        })
-        .map_or(0, |kibibytes| kibibytes * 1024)
+    let Ok(status) = fs::read_to_string(format!("/proc/{process}/status")) else {
+        return 0;
+    };
+    let kibibytes = |key: &str| {
+        let line = status.lines().find(|line| line.starts_with(key))?;
+        line.split_whitespace().nth(1)?.parse::<u64>().ok()
+    };
+    let keys = ["RssAnon:", "RssShmem:", "VmSwap:"];
+    keys.into_iter().filter_map(kibibytes).sum::<u64>() * 1024
+}
+
+/// The processes whose environment holds this mark.
+fn marked(mark: &str) -> Vec<u32> {
+    let wanted = format!("{MARK}={mark}");
+    let own = |process: &u32| {
+        let environment = fs::read(format!("/proc/{process}/environ")).unwrap_or_default();
+        environment
+            .split(|&byte| byte == 0)
+            .any(|variable| variable == wanted.as_bytes())
+    };
+    let running = running().into_iter().map(|(process, _)| process);
+    running.filter(own).collect()
+}
+
+fn end(process: u32) {
+    if let Some(pid) = i32::try_from(process).ok().and_then(Pid::from_raw) {
+        let _ = rustix::process::kill_process(pid, Signal::KILL);
+    }
 }
 
 fn described(status: ExitStatus) -> String {

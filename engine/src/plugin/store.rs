@@ -102,30 +102,41 @@ impl Store {
             let path = program.path().display();
             PluginError::system(format!("read plugin `{name}` at {path}"), error)
         };
-        let (files, key) = match &program {
+        let (own, foreign, key) = match &program {
             Program::Library(library) => {
                 let digest = self
                     .memo
                     .digest(library)
                     .map_err(|error| unreadable(&error))?;
-                (digest.clone(), digest)
+                (digest.clone(), None, digest)
             }
             Program::Executable(executable) => {
                 let (command, arguments) = executable.command(name)?;
                 let files = executable
                     .digest(&self.memo)
                     .map_err(|error| unreadable(&error))?;
-                let key = format!("{} {} {arguments:?}", files.as_str(), command.display());
-                (files, Digest::of(key.as_bytes()))
+                let own = Digest::of(format!("{} {arguments:?}", files.as_str()).as_bytes());
+                let around = surroundings();
+                let key = format!("{} {} {around:?}", own.as_str(), command.display());
+                (own, Some(command), Digest::of(key.as_bytes()))
             }
         };
         let known = self.known(name, &program, &key)?;
-        let digest = if known.manifest.environment.is_empty() {
-            files
-        } else {
-            let environment =
-                serde_json::to_string(&known.manifest.environment).unwrap_or_default();
-            Digest::of(format!("{} {environment}", files.as_str()).as_bytes())
+        let environment = &known.manifest.environment;
+        let digest = match foreign {
+            // What says nothing of its environment is at least itself.
+            Some(command) if environment.is_empty() => {
+                let command = self
+                    .memo
+                    .digest(&command)
+                    .map_err(|error| unreadable(&error))?;
+                Digest::of(format!("{} {}", own.as_str(), command.as_str()).as_bytes())
+            }
+            _ if environment.is_empty() => own,
+            _ => {
+                let environment = serde_json::to_string(environment).unwrap_or_default();
+                Digest::of(format!("{} {environment}", own.as_str()).as_bytes())
+            }
         };
         Ok(ReadyPlugin {
             name: name.to_owned(),
@@ -169,6 +180,23 @@ struct Known {
     /// Of each watched path, in order; none for one that is not there.
     stamps: Vec<Option<Stamp>>,
     manifest: Manifest,
+}
+
+/// Variables by which interpreters find what they load: with others, a plugin has to be asked anew.
+fn surroundings() -> BTreeMap<String, String> {
+    let is_one = |name: &str| {
+        name.starts_with("PYTHON")
+            || name.starts_with("CONDA")
+            || matches!(
+                name,
+                "PATH" | "PYENV_VERSION" | "VIRTUAL_ENV" | "LD_LIBRARY_PATH" | "LD_PRELOAD"
+            )
+    };
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value)))
+        .filter(|(name, _)| is_one(name))
+        .map(|(name, value)| (name, value.to_string_lossy().into_owned()))
+        .collect()
 }
 
 fn stamps(manifest: &Manifest) -> Vec<Option<Stamp>> {

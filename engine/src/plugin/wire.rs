@@ -112,6 +112,16 @@ pub struct ColumnFile {
     pub part: Option<String>,
 }
 
+impl ColumnFile {
+    /// Bytes its shape announces.
+    pub(super) fn bytes(&self) -> u64 {
+        let size = DType::from(self.dtype).size() as u64;
+        self.shape
+            .iter()
+            .fold(size, |product, &side| product.saturating_mul(side))
+    }
+}
+
 /// Columns of equal length as files.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowsFile {

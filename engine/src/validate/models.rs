@@ -84,7 +84,7 @@ impl Check<'_> {
             Ok(ready) => Some((ready, component.to_owned())),
             Err(error) => {
                 let code = match error {
-                    PluginError::Unknown { .. } => Code::UnknownPlugin,
+                    PluginError::Unknown { .. } | PluginError::Empty { .. } => Code::UnknownPlugin,
                     _ => Code::UnusablePlugin,
                 };
                 self.error(code, &pointer, error.to_string(), error.help());

@@ -132,7 +132,7 @@ impl Checking<'_> {
             Ok(verdict) => self.verdicts.push(verdict),
             Err(error) => {
                 let code = match error {
-                    PluginError::Unknown { .. } => Code::UnknownPlugin,
+                    PluginError::Unknown { .. } | PluginError::Empty { .. } => Code::UnknownPlugin,
                     _ => Code::UnusablePlugin,
                 };
                 let diagnostic = Diagnostic::error(code, error.to_string());
@@ -182,7 +182,10 @@ impl Checking<'_> {
         let path = fs::canonicalize(Path::new(named)).ok();
         let (name, found) = match path.as_deref().and_then(Found::at) {
             Some(found) => (found.name().unwrap_or_else(|| named.to_owned()), found),
-            None => (named.to_owned(), plugins.search.find(named)?),
+            None => match path.filter(|path| path.is_dir() && named.contains('/')) {
+                Some(folder) => return Err(PluginError::Empty { folder }),
+                None => (named.to_owned(), plugins.search.find(named)?),
+            },
         };
         Ok(UnderCheck {
             plugin: plugins.ready_at(&name, &found)?,

@@ -10,8 +10,8 @@ use crate::cli::screen::Screen;
 use crate::cli::session::Session;
 use crate::diagnostic::nearest;
 use crate::plugin::{ComponentCard, ModelCard, ReadyPlugin};
-use crate::spec::Params;
 use crate::spec::load::accepted;
+use crate::spec::{Params, TaskType};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Info {
@@ -40,7 +40,7 @@ impl Info {
         let plugin = match session.plugins.ready(name) {
             Ok(plugin) => plugin,
             Err(error) => {
-                screen.tell(&format!("error: {error}"));
+                screen.tell(&format!("error: plugin `{name}`: {error}"));
                 if let Some(help) = error.help() {
                     screen.tell(&format!("help: {help}"));
                 }
@@ -97,15 +97,18 @@ fn of_model(card: &ModelCard) -> Component<'_> {
         "the seed does not matter"
     };
     let similarity = word(&json!(card.similarity));
+    let answers_by_distance = card.tasks.contains(&TaskType::Retrieval);
+    let compared = if answers_by_distance {
+        format!("; embeddings are compared by {similarity}")
+    } else {
+        String::new()
+    };
     Component {
         kind: "model",
         name: &card.name,
         summary: &card.summary,
         source: &card.source,
-        facts: Some(format!(
-            "{}; {draws}; embeddings are compared by {similarity}",
-            tasks.join(", ")
-        )),
+        facts: Some(format!("{}; {draws}{compared}", tasks.join(", "))),
         schema: &card.params_schema,
     }
 }
@@ -190,12 +193,16 @@ fn parameters(schema: &Value, width: usize) -> String {
         return "  no parameters\n".to_owned();
     };
     let defaults = crate::spec::resolve_defaults(schema, &Params::new());
+    let required = schema["required"].as_array();
     let mut table = plain_table(width);
     table.set_header(["", "parameter", "default", "takes", "meaning"]);
     for (name, property) in properties {
-        let default = defaults
-            .get(name)
-            .map_or_else(|| "none: required".to_owned(), word);
+        let is_required = required.is_some_and(|names| names.contains(&json!(name)));
+        let default = match defaults.get(name) {
+            Some(default) => word(default),
+            None if is_required => "none: required".to_owned(),
+            None => "none".to_owned(),
+        };
         let meaning = property["description"].as_str().unwrap_or_default();
         let meaning = meaning.split_whitespace().collect::<Vec<_>>().join(" ");
         let takes = format!("{}{}", accepted(schema, property), range(property));
@@ -241,6 +248,7 @@ fn range(property: &Value) -> String {
 
 fn word(value: &Value) -> String {
     match value {
+        Value::String(text) if text.is_empty() => "\"\"".to_owned(),
         Value::String(text) => text.clone(),
         Value::Null => "nothing".to_owned(),
         other => other.to_string(),

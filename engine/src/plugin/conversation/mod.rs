@@ -27,7 +27,9 @@ pub fn converse(bytes: Vec<u8>, outputs: &Path) {
         timeout: Duration::from_secs(10),
         memory: LARGEST,
     };
-    let mut worker = Worker::over(io::sink(), Cursor::new(bytes), limits);
+    let Ok(mut worker) = Worker::over(io::sink(), Cursor::new(bytes), limits) else {
+        return;
+    };
     if worker
         .greet("said", &Program::Library("said.so".into()))
         .is_err()

@@ -167,7 +167,8 @@ fn the_good_conversation_is_one() {
             timeout: Duration::from_secs(10),
             memory: LARGEST,
         },
-    );
+    )
+    .unwrap();
     worker
         .greet("said", &Program::Library("said.so".into()))
         .unwrap();

@@ -6,7 +6,9 @@ mod speaker;
 mod stdout_guard;
 
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
+use std::os::fd::OwnedFd;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, mpsc};
@@ -19,7 +21,7 @@ use self::offspring::Offspring;
 use self::speaker::Speaker;
 use self::stdout_guard::StdoutGuard;
 use super::error::PRINTED;
-use super::subreaper::adopt_own_orphans;
+use super::subreaper::tie_to_engine;
 use super::wire::{Call, Done, FromEngine, FromWorker, LONGEST_LINE, LogLine, Numbered};
 
 /// Serves calls to the plugin in `library` until stdin ends.
@@ -28,10 +30,11 @@ use super::wire::{Call, Done, FromEngine, FromWorker, LONGEST_LINE, LogLine, Num
 /// Where stdin or stdout cannot be used.
 pub fn run_worker(library: &Path) -> io::Result<()> {
     let speaker = Speaker::take_stdout()?;
+    let stdin = take_stdin()?;
     let stdout = StdoutGuard::new()?;
     let offspring = Offspring::none_yet();
-    // Without it, what a plugin leaves behind is only ended with its process group.
-    let _ = adopt_own_orphans();
+    // Without it, the worker still ends when its stdin does.
+    let _ = tie_to_engine();
     let plugin = match library::open(library) {
         Ok(plugin) => plugin,
         Err(refused) => return speaker.say(&FromWorker::Refused { refused }),
@@ -41,7 +44,7 @@ pub fn run_worker(library: &Path) -> io::Result<()> {
     })?;
 
     let running = Arc::new(Running::default());
-    let calls = listen(Arc::clone(&running));
+    let calls = listen(stdin, Arc::clone(&running));
     let mut served = Served {
         plugin,
         fitted: BTreeMap::new(),
@@ -93,12 +96,19 @@ impl Running {
     }
 }
 
+/// The engine's end of stdin, moved to a descriptor of its own: a plugin that reads standard input finds nothing there.
+fn take_stdin() -> io::Result<File> {
+    let stdin: OwnedFd = rustix::io::fcntl_dupfd_cloexec(rustix::stdio::stdin(), 3)?;
+    rustix::stdio::dup2_stdin(File::open("/dev/null")?)?;
+    Ok(File::from(stdin))
+}
+
 /// Reads the engine's lines on a thread of its own, so that a cancellation reaches a running call. When stdin ends
 /// the engine is gone, and so is the reason to go on.
-fn listen(running: Arc<Running>) -> mpsc::Receiver<Box<Numbered>> {
+fn listen(stdin: File, running: Arc<Running>) -> mpsc::Receiver<Box<Numbered>> {
     let (sender, calls) = mpsc::channel();
     thread::spawn(move || {
-        let mut stdin = BufReader::new(io::stdin());
+        let mut stdin = BufReader::new(stdin);
         loop {
             let mut line = Vec::new();
             match (&mut stdin).take(LONGEST_LINE).read_until(b'\n', &mut line) {

@@ -18,6 +18,8 @@ const SHOWN: usize = 120;
 
 /// Descriptor 1, as a pipe that this process reads itself.
 pub(super) struct StdoutGuard {
+    /// The end that is written to, whatever a plugin makes of descriptor 1.
+    write: OwnedFd,
     heard: Arc<(Mutex<Heard>, Condvar)>,
 }
 
@@ -32,11 +34,11 @@ struct Heard {
 impl StdoutGuard {
     pub fn new() -> io::Result<Self> {
         let (read, write) = rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC)?;
-        rustix::stdio::dup2_stdout(write)?;
+        rustix::stdio::dup2_stdout(&write)?;
         let heard = Arc::new((Mutex::default(), Condvar::new()));
         let hearing = Arc::clone(&heard);
         thread::spawn(move || listen(read, &hearing));
-        Ok(Self { heard })
+        Ok(Self { write, heard })
     }
 
     /// The first line printed since it was last asked, where anything was.
@@ -47,7 +49,7 @@ impl StdoutGuard {
         let mut heard = heard.lock().unwrap_or_else(PoisonError::into_inner);
         let before = heard.calls_ended;
         drop(heard);
-        rustix::io::write(rustix::stdio::stdout(), SENTINEL)?;
+        rustix::io::write(&self.write, SENTINEL)?;
         heard = self.heard.0.lock().unwrap_or_else(PoisonError::into_inner);
         while heard.calls_ended == before && !heard.is_over {
             heard = changed.wait(heard).unwrap_or_else(PoisonError::into_inner);

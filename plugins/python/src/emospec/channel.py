@@ -10,7 +10,7 @@ from typing import Any
 
 from emospec.plain import to_line
 
-LONGEST_LINE = 64 * 1024 * 1024
+LONGEST_LINE = 16 * 1024 * 1024
 
 Call = tuple[dict[str, Any], threading.Event]
 
