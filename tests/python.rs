@@ -262,3 +262,35 @@ fn package_passes_its_own_tests() {
         .env("PYTHONDONTWRITEBYTECODE", "1");
     done(&mut tests);
 }
+
+#[test]
+fn new_plugin_in_python_is_in_the_table() {
+    let Some(python) = PYTHON.as_deref() else {
+        return;
+    };
+    let sandbox = Sandbox::with_study();
+    sandbox
+        .run(&["plugin", "new", "prior", "--language", "python"])
+        .ended(0);
+    sandbox.edit(
+        "study.yaml",
+        "  net:",
+        "  prior: {type: prior/prior}\n  net:",
+    );
+    let run = |arguments: &[&str]| {
+        let mut command = sandbox.command(arguments);
+        ran(&command.env("EMOSPEC_PYTHON", python).output().unwrap()).ended(0)
+    };
+    let checked = run(&["plugin", "check", "prior"]);
+    assert!(checked.out.contains("0 failed"), "{}", checked.out);
+    let told = run(&["plugin", "info", "prior/prior"]);
+    assert!(
+        told.out
+            .contains("Rows added to each class before counting."),
+        "{}",
+        told.out
+    );
+    let ran = run(&["run", "study.yaml"]);
+    let row = ran.out.lines().find(|line| line.starts_with("prior"));
+    assert!(row.is_some_and(|row| row.contains('±')), "{}", ran.out);
+}
