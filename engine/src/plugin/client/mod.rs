@@ -1,4 +1,6 @@
-//! The engine's end of a worker process.
+//! The engine's end of a worker process: how it is spoken to and listened to; `calls` lists what it is asked.
+
+mod calls;
 
 use std::path::Path;
 use std::process::Command;
@@ -13,12 +15,9 @@ use super::error::{NO_MESSAGE, PluginError};
 use super::factory::WorkerFactory;
 use super::last_words::LastWords;
 use super::limits::Limits;
-use super::manifest::Manifest;
 use super::process::Process;
 use super::program::Program;
-use super::wire::{
-    Call, ColumnFile, Done, FromEngine, FromWorker, LONGEST_LINE, Numbered, RowsFile,
-};
+use super::wire::{Call, Done, FromEngine, FromWorker, LONGEST_LINE, Numbered};
 
 /// How often a silent worker is looked at.
 const TICK: Duration = Duration::from_millis(50);
@@ -183,150 +182,12 @@ impl Worker {
         self.last_words.lines()
     }
 
-    /// What the plugin says of itself.
-    ///
-    /// # Errors
-    /// Where it fails, or says something that is no manifest.
-    pub fn manifest(&mut self, scratch: &Path) -> Result<Manifest, PluginError> {
-        let mut done = self.call(Call::Manifest, scratch, &mut |_| {})?;
-        let document = done.documents.remove("manifest").unwrap_or(Value::Null);
-        Manifest::checked(document)
-            .map_err(|error| self.broken(&format!("gave a manifest that is not one: {error}")))
-    }
-
-    /// The columns of a source: the document that describes them, and their files under `outputs`.
-    ///
-    /// # Errors
-    /// Where the source fails.
-    pub fn read(
-        &mut self,
-        source: &str,
-        request: Value,
-        outputs: &Path,
-    ) -> Result<(Value, Vec<ColumnFile>), PluginError> {
-        let call = Call::Read {
-            source: source.to_owned(),
-            request,
-            outputs: outputs.to_owned(),
-        };
-        let mut done = self.call(call, outputs, &mut |_| {})?;
-        let document = done.documents.remove("columns").unwrap_or(Value::Null);
-        Ok((document, done.columns))
-    }
-
-    /// The view an extractor computes from rows.
-    ///
-    /// # Errors
-    /// Where the extractor fails.
-    pub fn extract(
-        &mut self,
-        extractor: &str,
-        request: Value,
-        rows: RowsFile,
-        outputs: &Path,
-    ) -> Result<Vec<ColumnFile>, PluginError> {
-        let call = Call::Extract {
-            extractor: extractor.to_owned(),
-            request,
-            rows,
-            outputs: outputs.to_owned(),
-        };
-        Ok(self.call(call, outputs, &mut |_| {})?.columns)
-    }
-
-    /// Fits a model; returns its handle and the report it left.
-    ///
-    /// # Errors
-    /// Where the fit fails.
-    pub fn fit(
-        &mut self,
-        model: &str,
-        request: Value,
-        train: RowsFile,
-        validation: Option<RowsFile>,
-        scratch: &Path,
-        tell: &mut dyn FnMut(CallEvent),
-    ) -> Result<(u64, Option<Value>), PluginError> {
-        let call = Call::Fit {
-            model: model.to_owned(),
-            request,
-            train,
-            validation,
-        };
-        let mut done = self.call(call, scratch, tell)?;
-        let handle = self.handle(&done)?;
-        Ok((handle, done.documents.remove("report")))
-    }
-
-    /// Predicts with a fitted model; the outputs are files under `outputs`.
-    ///
-    /// # Errors
-    /// Where the prediction fails.
-    pub fn predict(
-        &mut self,
-        handle: u64,
-        rows: RowsFile,
-        outputs: &Path,
-        tell: &mut dyn FnMut(CallEvent),
-    ) -> Result<Vec<ColumnFile>, PluginError> {
-        let call = Call::Predict {
-            handle,
-            rows,
-            outputs: outputs.to_owned(),
-        };
-        Ok(self.call(call, outputs, tell)?.columns)
-    }
-
-    /// Saves a fitted model to a file.
-    ///
-    /// # Errors
-    /// Where it cannot be saved.
-    pub fn save(&mut self, handle: u64, file: &Path, scratch: &Path) -> Result<(), PluginError> {
-        let file = file.to_owned();
-        self.call(Call::Save { handle, file }, scratch, &mut |_| {})?;
-        Ok(())
-    }
-
-    /// Restores a fitted model from a file; returns its handle.
-    ///
-    /// # Errors
-    /// Where the file is not such a model.
-    pub fn load(
-        &mut self,
-        model: &str,
-        request: Value,
-        file: &Path,
-        scratch: &Path,
-    ) -> Result<u64, PluginError> {
-        let call = Call::Load {
-            model: model.to_owned(),
-            request,
-            file: file.to_owned(),
-        };
-        let done = self.call(call, scratch, &mut |_| {})?;
-        self.handle(&done)
-    }
-
-    /// Frees a fitted model.
-    ///
-    /// # Errors
-    /// Where there is no such model.
-    pub fn release(&mut self, handle: u64, scratch: &Path) -> Result<(), PluginError> {
-        self.call(Call::Release { handle }, scratch, &mut |_| {})?;
-        Ok(())
-    }
-
     /// What can stop the next call.
     pub fn canceller(&self) -> Canceller {
         Canceller {
             mouth: self.mouth.clone(),
             id: self.next_id,
         }
-    }
-
-    fn handle(&mut self, done: &Done) -> Result<u64, PluginError> {
-        done.handle
-            .ok_or_else(|| self.broken("left no fitted model"))
     }
 
     fn call(
