@@ -100,16 +100,21 @@ impl Session {
     }
 }
 
-/// Memory a worker may hold where the spec does not say: nine tenths of the machine's, so that a plugin that allocates
-/// without end is ended before the machine is.
+/// Memory a worker may hold where the spec does not say: nine tenths of the machine's, or of what its control group may
+/// hold, so that a plugin that allocates without end is ended before anything else is.
 fn memory_for_a_worker() -> u64 {
-    let kibibytes = std::fs::read_to_string("/proc/meminfo")
+    let machine = std::fs::read_to_string("/proc/meminfo")
         .ok()
         .and_then(|facts| {
             let total = facts.lines().find(|line| line.starts_with("MemTotal:"))?;
-            total.split_whitespace().nth(1)?.parse::<u64>().ok()
+            let kibibytes = total.split_whitespace().nth(1)?.parse::<u64>().ok()?;
+            Some(kibibytes * 1024)
         });
-    kibibytes.map_or(u64::MAX, |kibibytes| kibibytes * 1024 / 10 * 9)
+    let group = std::fs::read_to_string("/sys/fs/cgroup/memory.max")
+        .ok()
+        .and_then(|limit| limit.trim().parse::<u64>().ok());
+    let least = machine.into_iter().chain(group).min();
+    least.map_or(u64::MAX, |bytes| bytes / 10 * 9)
 }
 
 /// A spec that passed every check, with its trials.
