@@ -124,12 +124,15 @@ impl Process {
 
     /// Ends it and everything it started: its group, its descendants, and whatever else carries its mark.
     pub fn kill(&mut self) {
-        let started = self.started();
-        // What has ended already needs no killing.
-        let _ = rustix::process::kill_process_group(self.pid(), Signal::KILL);
-        let _ = self.child.kill();
-        started.into_iter().for_each(end);
-        let _ = self.child.wait();
+        // The number of a process that was waited for may be another's by now.
+        if self.ended().is_none() {
+            let started = self.started();
+            // What has ended already needs no killing.
+            let _ = rustix::process::kill_process_group(self.pid(), Signal::KILL);
+            let _ = self.child.kill();
+            started.into_iter().for_each(end);
+            let _ = self.child.wait();
+        }
         // One that was started meanwhile, or whose parents are gone, is found by its environment.
         for _ in 0..SEARCHES {
             let marked = marked(&self.mark);

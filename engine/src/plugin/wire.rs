@@ -10,7 +10,7 @@
 //!
 //! The first line a worker writes, unasked, is `{"ready": 1}`, the version of the contract it speaks, or
 //! `{"refused": "message"}` where it has no such plugin. Arrays are raw little-endian files named in the messages:
-//! the engine's are mapped by the worker, the worker's lie in the folder `outputs` of the call. A worker ends when
+//! the engine's are mapped by the worker, the worker's lie in the folder `outputs` of the call, which may be its `scratch`. A worker ends when
 //! its stdin does. A plugin that is a program speaks these messages itself; for one that is a shared library the engine's
 //! own worker does.
 
