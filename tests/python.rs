@@ -82,12 +82,7 @@ fn program_is_in_the_table_and_its_files_are_part_of_its_trials() {
     let sandbox = with_example();
     let first = run(&sandbox, python, &["run", "study.yaml"]).ended(0);
     for model in ["logistic", "svm"] {
-        let row = first
-            .out
-            .lines()
-            .find(|line| line.starts_with(model))
-            .unwrap();
-        assert!(row.contains('±'), "{}", first.out);
+        assert!(first.row(model).contains('±'), "{}", first.out);
     }
     run(&sandbox, python, &["run", "study.yaml"])
         .ended(0)
@@ -150,14 +145,8 @@ fn failed_trial_with_a_process_left_behind_is_the_only_one_that_fails() {
     );
     let ran = run(&sandbox, python, &["run", "study.yaml", "-k", "-j", "1"]);
     let ran = ran.ended(1).says(&["ValueError: no"]);
-    let row = |model: &str| {
-        ran.out
-            .lines()
-            .find(|line| line.starts_with(model))
-            .unwrap()
-    };
-    assert!(row("logistic").contains("failed"), "{}", ran.out);
-    assert!(row("svm").contains('±'), "{}", ran.out);
+    assert!(ran.row("logistic").contains("failed"), "{}", ran.out);
+    assert!(ran.row("svm").contains('±'), "{}", ran.out);
 }
 
 #[test]
@@ -216,14 +205,8 @@ fn program_that_dies_in_a_fit_costs_only_its_trial() {
             "logistic (plugin `sklearn`, seed 0): the plugin was ended by signal 6 (SIGABRT)",
             "| on my way out",
         ]);
-    let row = |model: &str| {
-        ran.out
-            .lines()
-            .find(|line| line.starts_with(model))
-            .unwrap()
-    };
-    assert!(row("logistic").contains("failed"), "{}", ran.out);
-    assert!(row("svm").contains('±'), "{}", ran.out);
+    assert!(ran.row("logistic").contains("failed"), "{}", ran.out);
+    assert!(ran.row("svm").contains('±'), "{}", ran.out);
 }
 
 #[test]
@@ -291,6 +274,5 @@ fn new_plugin_in_python_is_in_the_table() {
         told.out
     );
     let ran = run(&["run", "study.yaml"]);
-    let row = ran.out.lines().find(|line| line.starts_with("prior"));
-    assert!(row.is_some_and(|row| row.contains('±')), "{}", ran.out);
+    assert!(ran.row("prior").contains('±'), "{}", ran.out);
 }

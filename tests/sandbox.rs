@@ -45,6 +45,14 @@ impl Ran {
         self
     }
 
+    /// The row of a model in the tables on stdout.
+    pub fn row(&self, model: &str) -> &str {
+        let mut lines = self.out.lines();
+        lines
+            .find(|line| line.starts_with(model))
+            .unwrap_or_else(|| panic!("there is no row of {model}:\n{}", self.out))
+    }
+
     /// The same, once stderr holds each of these texts.
     pub fn says(self, texts: &[&str]) -> Self {
         for text in texts {

@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 
-use emospec_api::ABI_VERSION;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -71,9 +70,6 @@ pub struct FeaturePrint {
 }
 
 impl Fingerprint {
-    /// The versions every fingerprint begins with.
-    pub const VERSIONS: (u32, u32) = (CACHE_FORMAT, ABI_VERSION);
-
     /// The document with sorted keys.
     pub fn document(&self) -> Value {
         let mut document = serde_json::to_value(self).unwrap_or_default();
@@ -89,6 +85,8 @@ impl Fingerprint {
 
 #[cfg(test)]
 pub(crate) mod tests {
+    use emospec_api::ABI_VERSION;
+
     use super::*;
     use crate::spec::TaskType;
 

@@ -7,10 +7,8 @@ use tempfile::TempDir;
 use super::table::Table;
 use super::under_check::UnderCheck;
 use super::watch::Watch;
-use crate::dataset::Values;
 use crate::plugin::{
-    ColumnFile, PluginError, Program, ReadyPlugin, RowsFile, Worker, WorkerFactory, read_column,
-    write_column,
+    PluginError, Program, ReadyPlugin, RowsFile, Worker, WorkerFactory, write_column,
 };
 
 /// How long a call may take that is not asked to be quick.
@@ -159,7 +157,7 @@ impl Desk {
         self.folder.path().join(format!("{}-{name}", self.handed))
     }
 
-    /// The largest column that is read, in bytes.
+    /// What the columns of a call may hold, in bytes.
     pub fn largest(&self) -> u64 {
         self.workers.limits.memory
     }
@@ -173,19 +171,4 @@ impl Desk {
     pub fn printed(&self) -> Option<&str> {
         self.printed.as_deref()
     }
-}
-
-/// The values of the columns that a call wrote into `folder`.
-pub(super) fn read_columns(
-    files: &[ColumnFile],
-    folder: &Path,
-    largest: u64,
-) -> Result<Vec<(String, Values)>, PluginError> {
-    let read = files.iter().map(|file| {
-        let values = read_column(file, folder, largest).map_err(|cause| PluginError::Failed {
-            message: format!("output `{}`: {cause}", file.name),
-        })?;
-        Ok((file.name.clone(), values))
-    });
-    read.collect()
 }

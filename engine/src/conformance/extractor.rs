@@ -1,11 +1,11 @@
 use super::component::{About, Component};
-use super::desk::{Desk, read_columns};
+use super::desk::Desk;
 use super::kept::Unmet;
 use super::params::{probe_params, request};
 use super::probe::{WIDTHS, draw};
 use super::table::Table;
 use crate::dataset::Values;
-use crate::plugin::{ComponentCard, PluginError, RowsFile, Worker};
+use crate::plugin::{ComponentCard, PluginError, RowsFile, Worker, read_columns};
 use crate::spec::Params;
 
 /// Rows that a view is computed for.
@@ -106,7 +106,8 @@ fn extract(
     let outputs = tempfile::TempDir::new_in(folder)
         .map_err(|error| PluginError::system("make a folder for outputs", &error))?;
     let files = worker.extract(name, request(params), rows, outputs.path())?;
-    let mut columns = read_columns(&files, outputs.path(), largest)?;
+    let mut columns = read_columns(&files, outputs.path(), largest)
+        .map_err(|message| PluginError::Failed { message })?;
     match columns.pop() {
         Some((_, view)) if columns.is_empty() => Ok(view),
         _ => Err(PluginError::Failed {

@@ -3,10 +3,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::desk::read_columns;
 use super::question::Question;
 use crate::dataset::Values;
-use crate::plugin::{CallEvent, ModelCard, PluginError, RowsFile, Worker};
+use crate::plugin::{CallEvent, ModelCard, PluginError, RowsFile, Worker, read_columns};
 use crate::spec::Params;
 
 /// A fit that is asked for.
@@ -90,5 +89,5 @@ pub(super) fn predict(
     let folder = tempfile::TempDir::new_in(scratch)
         .map_err(|error| PluginError::system("make a folder for outputs", &error))?;
     let files = worker.predict(handle, rows.clone(), folder.path(), &mut |_| {})?;
-    read_columns(&files, folder.path(), largest)
+    read_columns(&files, folder.path(), largest).map_err(|message| PluginError::Failed { message })
 }

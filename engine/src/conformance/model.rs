@@ -9,6 +9,7 @@ use super::params::{default_params, probe_params};
 use super::probe::{WIDTHS, draw};
 use super::question::{Question, QuestionRows, tasks_of};
 use super::refusal::unclear;
+use super::table::rows_of;
 use super::trial::Trial;
 use crate::dataset::Values;
 use crate::plugin::{ModelCard, PluginError, RowsFile, TaskDocument, Worker, check_outputs};
@@ -181,6 +182,21 @@ impl ModelBench {
         let largest = self.desk.largest();
         self.desk
             .call(|worker, scratch| predict(worker, handle, rows, scratch, largest))
+    }
+
+    /// Where the outputs of the trial's rows in other places differ from those of the rows as they stood.
+    pub fn difference_at(
+        &mut self,
+        trial: &Trial,
+        places: &[usize],
+    ) -> Result<Option<String>, PluginError> {
+        let outputs = self.predict_places(trial, places)?;
+        let expected: Vec<_> = trial
+            .outputs
+            .iter()
+            .map(|(name, values)| (name.clone(), rows_of(values, places)))
+            .collect();
+        Ok(difference(&expected, &outputs))
     }
 
     /// The outputs of the trial's rows in other places.

@@ -28,20 +28,16 @@ pub(super) enum Plugin {
 
 impl Plugin {
     pub fn act(&self, common: &Common, screen: &Screen) -> Ended {
-        if let Self::New(new) = self {
-            return new.act(screen);
-        }
-        match Session::open(common, Path::new(""), &ExecutionSpec::default(), screen) {
-            Ok(session) => match self {
-                Self::List => list::list(&session, screen),
-                Self::Info(info) => info.act(&session, screen),
-                Self::Check(check) => check.act(&session, screen),
-                Self::New(new) => new.act(screen),
-            },
-            Err(found) => {
-                screen.diagnose(&found);
-                Ended::Unusable
-            }
-        }
+        let session = || Session::open(common, Path::new(""), &ExecutionSpec::default(), screen);
+        let opened = match self {
+            Self::New(new) => return new.act(screen),
+            Self::List => session().map(|session| list::list(&session, screen)),
+            Self::Info(info) => session().map(|session| info.act(&session, screen)),
+            Self::Check(check) => session().map(|session| check.act(&session, screen)),
+        };
+        opened.unwrap_or_else(|found| {
+            screen.diagnose(&found);
+            Ended::Unusable
+        })
     }
 }

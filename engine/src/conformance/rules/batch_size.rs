@@ -1,6 +1,6 @@
 //! What is predicted of a row does not depend on the rows beside it.
 
-use crate::conformance::compare::{difference, value_difference};
+use crate::conformance::compare::value_difference;
 use crate::conformance::extractor::ExtractorBench;
 use crate::conformance::kept::{Kept, Unmet};
 use crate::conformance::model::ModelBench;
@@ -32,15 +32,10 @@ fn of_model(bench: &mut ModelBench) -> Kept {
     for trial in bench.trials()? {
         for size in SIZES {
             for places in batches(trial.question.asked, size) {
-                let outputs = bench
-                    .predict_places(&trial, &places)
+                let difference = bench
+                    .difference_at(&trial, &places)
                     .map_err(|error| Unmet::of(&error, CHANGE).at(&trial.place()))?;
-                let expected: Vec<_> = trial
-                    .outputs
-                    .iter()
-                    .map(|(name, values)| (name.clone(), rows_of(values, &places)))
-                    .collect();
-                if let Some(place) = difference(&expected, &outputs) {
+                if let Some(place) = difference {
                     let seen = format!("in batches of {size}, output {place} of the batch");
                     return Err(bench.blame(&trial, seen, CHANGE).at(&trial.place()));
                 }

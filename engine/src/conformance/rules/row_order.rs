@@ -1,6 +1,6 @@
 //! What is predicted of a row does not depend on where it stands.
 
-use crate::conformance::compare::{difference, value_difference};
+use crate::conformance::compare::value_difference;
 use crate::conformance::extractor::ExtractorBench;
 use crate::conformance::kept::{Kept, Unmet};
 use crate::conformance::model::ModelBench;
@@ -33,15 +33,10 @@ fn orders(count: usize) -> [Vec<usize>; 2] {
 fn of_model(bench: &mut ModelBench) -> Kept {
     for trial in bench.trials()? {
         for places in orders(trial.question.asked) {
-            let outputs = bench
-                .predict_places(&trial, &places)
+            let difference = bench
+                .difference_at(&trial, &places)
                 .map_err(|error| Unmet::of(&error, CHANGE).at(&trial.place()))?;
-            let expected: Vec<_> = trial
-                .outputs
-                .iter()
-                .map(|(name, values)| (name.clone(), rows_of(values, &places)))
-                .collect();
-            if let Some(place) = difference(&expected, &outputs) {
+            if let Some(place) = difference {
                 let seen = format!("with the rows in another order, output {place}");
                 return Err(bench.blame(&trial, seen, CHANGE).at(&trial.place()));
             }

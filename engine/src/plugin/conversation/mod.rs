@@ -10,10 +10,10 @@ use serde_json::{Value, json};
 use super::client::Worker;
 use super::limits::Limits;
 use super::manifest::Manifest;
-use super::outputs::check_outputs;
+use super::outputs::{check_outputs, check_rows};
 use super::program::Program;
 use super::wire::{RowsFile, TaskDocument};
-use super::{emitted_dataset, read_column};
+use super::{emitted_dataset, read_columns};
 use crate::spec::load::{SourceMap, accepted, load, validate_params};
 use crate::spec::{Params, TaskType, resolve_defaults};
 
@@ -51,10 +51,7 @@ pub fn converse(bytes: Vec<u8>, outputs: &Path) {
     let fitted = worker.fit("net", Value::Null, rows.clone(), None, outputs, &mut |_| {});
     let handle = fitted.map_or(0, |(handle, _)| handle);
     if let Ok(files) = worker.predict(handle, rows, outputs, &mut |_| {}) {
-        let columns: Result<Vec<_>, String> = files
-            .iter()
-            .map(|file| Ok((file.name.clone(), read_column(file, outputs, LARGEST)?)))
-            .collect();
+        let columns = check_rows(2, &files).and_then(|()| read_columns(&files, outputs, LARGEST));
         if let Ok(columns) = columns {
             for kind in [
                 TaskType::Classification,
