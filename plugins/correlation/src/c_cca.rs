@@ -122,7 +122,7 @@ impl Model for CCca {
 mod tests {
     use super::*;
     use crate::cca::{Cca, CcaParams};
-    use crate::testing::{PairData, assert_keeps_the_rules, fit, pair_task, predict};
+    use emospec_learn::testing::{PairData, assert_keeps_the_rules, fit, pair_task, predict};
 
     fn params(b: f64) -> CCcaParams {
         CCcaParams {

@@ -103,7 +103,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::random::Random;
+    use emospec_learn::Random;
 
     const ROWS: usize = 14;
 

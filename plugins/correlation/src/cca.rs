@@ -110,7 +110,9 @@ impl Model for Cca {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{PairData, assert_keeps_the_rules, fit, mean_rank, pair_task, predict};
+    use emospec_learn::testing::{
+        PairData, assert_keeps_the_rules, fit, mean_rank, pair_task, predict,
+    };
 
     #[test]
     fn the_rules_of_every_model_are_kept() {

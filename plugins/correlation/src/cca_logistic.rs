@@ -161,7 +161,7 @@ fn compared(u: &DVectorView<'_, f64>, v: &DVectorView<'_, f64>) -> DVector<f64> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{PairData, accuracy, assert_keeps_the_rules, fit, pair_task};
+    use emospec_learn::testing::{PairData, accuracy, assert_keeps_the_rules, fit, pair_task};
 
     #[test]
     fn the_rules_of_every_model_are_kept() {

@@ -88,7 +88,7 @@ pub fn shared_auxiliary<'a>(task: &'a Task) -> Result<[&'a str; 2], Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::pair_task;
+    use emospec_learn::testing::pair_task;
     use emospec_sdk::TaskType;
 
     #[test]

@@ -100,7 +100,7 @@ impl Model for Dcca {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{PairData, assert_keeps_the_rules, fit, mean_rank, pair_task};
+    use emospec_learn::testing::{PairData, assert_keeps_the_rules, fit, mean_rank, pair_task};
 
     fn params() -> DccaParams {
         DccaParams {

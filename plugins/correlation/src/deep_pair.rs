@@ -6,9 +6,9 @@ use crate::DccaParams;
 use crate::canonical::{Canonical, Settings};
 use crate::correlation_loss::CorrelationLoss;
 use crate::coupling::Coupling;
-use crate::random::Random;
 use crate::rms_prop::RmsProp;
 use crate::tower::{Linear, Tower};
+use emospec_learn::Random;
 
 /// A network for each of two views.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -4,8 +4,8 @@ use nalgebra::{DMatrix, DVector};
 use crate::DccaParams;
 use crate::canonical::Canonical;
 use crate::deep_pair::DeepPair;
-use crate::random::Random;
-use crate::stopping::Stopping;
+use emospec_learn::Random;
+use emospec_learn::Stopping;
 
 /// The stream of random numbers that orders the pairs; those before it draw the networks.
 const ORDER: u64 = 2;

@@ -27,7 +27,6 @@ mod objective;
 mod pairs;
 mod posterior;
 mod projection;
-mod random;
 mod report;
 mod rms_prop;
 mod single;
@@ -35,10 +34,7 @@ mod singular;
 mod softmax;
 mod standardiser;
 mod steps;
-mod stopping;
 mod symmetric;
-#[cfg(test)]
-mod testing;
 mod tower;
 mod whitening;
 

@@ -71,7 +71,7 @@ mod tests {
     use emospec_sdk::TaskType;
 
     use super::*;
-    use crate::testing::{PairData, pair_task};
+    use emospec_learn::testing::{PairData, pair_task};
 
     #[test]
     fn rows_that_match_are_told_from_the_others() {

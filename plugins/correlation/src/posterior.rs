@@ -147,7 +147,9 @@ impl Side {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{PairData, accuracy, assert_keeps_the_rules, fit, pair_task, predict};
+    use emospec_learn::testing::{
+        PairData, accuracy, assert_keeps_the_rules, fit, pair_task, predict,
+    };
 
     #[test]
     fn the_rules_of_every_model_are_kept() {

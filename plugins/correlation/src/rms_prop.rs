@@ -61,7 +61,7 @@ impl RmsProp {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::random::Random;
+    use emospec_learn::Random;
 
     #[test]
     fn the_first_step_is_ten_learning_rates_against_the_slope() {

@@ -2,7 +2,7 @@ use emospec_sdk::{Error, Run};
 use nalgebra::{DMatrix, DVector, DVectorView};
 use serde::{Deserialize, Serialize};
 
-use crate::random::Random;
+use emospec_learn::Random;
 
 /// Added to the variance of a hidden value before it is divided by.
 const EPSILON: f64 = 1e-5;

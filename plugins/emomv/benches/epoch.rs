@@ -5,9 +5,10 @@
 
 use divan::Bencher;
 use emospec_emomv::Params;
-use emospec_emomv::fit::{EpochLosses, Pairs, Targets, Trainer, Watcher};
-use emospec_emomv::network::{Architecture, Question};
-use emospec_emomv::ops::matmul::{Operand, Write, multiply};
+use emospec_emomv::network::{Architecture, Network, Question};
+use emospec_learn::ops::matmul::{Operand, Write, multiply};
+use emospec_learn::pairs::{Pairs, Targets};
+use emospec_learn::training::{EpochLosses, Trainer, Watcher};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -109,9 +110,11 @@ fn epoch(bencher: Bencher, question: Question, multi_task: bool) {
         views: [&views[0], &views[1]],
         targets,
     };
-    let Ok(mut trainer) = Trainer::new(architecture, &Params::default(), 1) else {
+    let mut random = ChaCha8Rng::seed_from_u64(1);
+    let Ok(network) = Network::new(architecture, &mut random) else {
         return;
     };
+    let mut trainer = Trainer::new(network, random, &Params::default().schedule());
     bencher.bench_local(|| trainer.epoch(&pairs, &Silent).ok());
 }
 

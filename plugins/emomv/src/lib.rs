@@ -2,14 +2,12 @@
 //! a pair are embedded and compared, to classify the pair or to retrieve one view for the other, with or without the
 //! views' own classes as auxiliary targets.
 //!
-//! [`ops`] holds operations on a dfdx tape that other plugins may use; [`network`] the network; [`fit`] its training.
+//! [`network`] holds the network, [`mod@fit`] its training; what other models may use as well is in `emospec_learn`.
 //! The views should be standardised. Everything runs on one thread and depends on the seed alone.
 
 pub mod fit;
-mod learnt;
 mod model;
 pub mod network;
-pub mod ops;
 mod params;
 
 pub use model::EmoMv;

@@ -1,12 +1,12 @@
-use emospec_sdk::{
-    Error, Fit, Model, ModelCard, Outputs, Progress, Rows, Run, Similarity, TaskType,
-};
+use emospec_learn::pairs::{PairTask, view};
+use emospec_learn::softmax;
+use emospec_learn::training::{FitError, RunWatcher};
+use emospec_sdk::{Error, Fit, Model, ModelCard, Outputs, Rows, Run, Similarity, TaskType};
 use serde::{Deserialize, Serialize};
 
 use crate::Params;
-use crate::fit::{EpochLosses, FitError, Watcher, fit};
-use crate::learnt::{Learnt, view};
-use crate::network::{Architecture, Network, Question, softmax};
+use crate::fit::fit;
+use crate::network::{Architecture, Network, Question};
 
 /// The fitted benchmark network and the names of what it reads and predicts.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -15,14 +15,6 @@ pub struct EmoMv {
     views: [String; 2],
     target: String,
     auxiliary: Option<[String; 2]>,
-}
-
-/// Facts left beside the results.
-#[derive(Debug, Serialize)]
-struct Report<'a> {
-    best_epoch: usize,
-    epochs: usize,
-    losses: &'a [EpochLosses],
 }
 
 impl Model for EmoMv {
@@ -47,10 +39,13 @@ impl Model for EmoMv {
             seed,
             run,
         } = arguments;
-        let learnt = Learnt::new(task, params.multi_task)?;
+        let mut learnt = PairTask::new(task)?;
+        if params.multi_task {
+            learnt = learnt.with_auxiliary("`multi_task`")?;
+        }
         let train_pairs = learnt.pairs(train)?;
         let validation_pairs = validation.map(|rows| learnt.pairs(rows)).transpose()?;
-        let architecture = learnt.architecture(params, train)?;
+        let architecture = architecture(params, task.kind, &learnt, train)?;
         let watcher = RunWatcher {
             run,
             epochs: params.epochs,
@@ -62,11 +57,7 @@ impl Model for EmoMv {
             *seed,
             &watcher,
         )?;
-        run.report(&Report {
-            best_epoch: fitted.best_epoch,
-            epochs: fitted.curve.len(),
-            losses: &fitted.curve,
-        })?;
+        run.report(&fitted.report())?;
         Ok(Self {
             network: fitted.network,
             views: learnt.views.map(str::to_owned),
@@ -121,33 +112,31 @@ impl Model for EmoMv {
     }
 }
 
-/// Passes a fit's progress on to the engine.
-struct RunWatcher<'a> {
-    run: &'a Run<'a>,
-    epochs: usize,
-}
-
-impl Watcher for RunWatcher<'_> {
-    fn is_cancelled(&self) -> bool {
-        self.run.check_cancelled().is_err()
-    }
-
-    fn epoch_done(&self, losses: &EpochLosses) {
-        // A cancellation is seen before the next step.
-        let _ = self.run.progress(&Progress {
-            epoch: losses.epoch,
-            epochs: Some(self.epochs),
-            train_loss: Some(losses.train),
-            validation_loss: losses.validation,
-        });
-    }
-}
-
-impl From<FitError> for Error {
-    fn from(error: FitError) -> Self {
-        match error {
-            FitError::Cancelled => Self::Cancelled,
-            other => Self::new(other),
+/// The network for these rows.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the margin is applied in single precision"
+)]
+fn architecture(
+    params: &Params,
+    kind: TaskType,
+    learnt: &PairTask<'_>,
+    rows: &Rows<'_>,
+) -> Result<Architecture, Error> {
+    let classes = learnt.target_classes()?;
+    let question = if kind == TaskType::Retrieval {
+        Question::Retrieval {
+            margin: params.margin as f32,
         }
-    }
+    } else {
+        Question::Classification { classes }
+    };
+    Ok(Architecture {
+        question,
+        view_widths: learnt.view_widths(rows)?,
+        auxiliary_classes: learnt.auxiliary_classes()?,
+        branch_width: params.branch_width,
+        embedding_width: params.embedding_width,
+        pooled_width: params.pooled_width,
+    })
 }

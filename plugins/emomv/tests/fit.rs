@@ -3,8 +3,10 @@
 use std::cell::{Cell, RefCell};
 
 use emospec_emomv::Params;
-use emospec_emomv::fit::{EpochLosses, FitError, Fitted, Pairs, Targets, Watcher, fit};
-use emospec_emomv::network::{Architecture, Question};
+use emospec_emomv::fit::fit;
+use emospec_emomv::network::{Architecture, Network, Question};
+use emospec_learn::pairs::{Pairs, Targets};
+use emospec_learn::training::{EpochLosses, FitError, Fitted, Watcher};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -110,7 +112,7 @@ fn train(
     train: &Sample,
     validation: Option<&Sample>,
     seed: u64,
-) -> Result<Fitted, FitError> {
+) -> Result<Fitted<Network>, FitError> {
     let validation = validation.map(Sample::pairs);
     let pairs = (&train.pairs(), validation.as_ref());
     fit(
@@ -123,7 +125,7 @@ fn train(
 }
 
 #[expect(clippy::unwrap_used, reason = "a network is always serialised")]
-fn bytes(fitted: &Fitted) -> String {
+fn bytes(fitted: &Fitted<Network>) -> String {
     serde_json::to_string(&fitted.network).unwrap()
 }
 

@@ -2,8 +2,11 @@
 //! The numbers come from `pytorch_losses.py`.
 
 use emospec_emomv::Params;
-use emospec_emomv::fit::{EpochLosses, Pairs, Targets, Trainer, Watcher};
 use emospec_emomv::network::{Architecture, Network, Question};
+use emospec_learn::pairs::{Pairs, Targets};
+use emospec_learn::training::{EpochLosses, Trainer, Watcher};
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
 use serde_json::json;
 
 type TestResult = Result<(), Box<dyn std::error::Error>>;
@@ -97,7 +100,9 @@ fn assert_losses(question: Question, multi_task: bool, expected: &[f64]) -> Test
         batch_size: ROWS,
         ..Params::default()
     };
-    let mut trainer = Trainer::new(architecture, &params, 1)?;
+    let mut random = ChaCha8Rng::seed_from_u64(1);
+    let network = Network::new(architecture, &mut random)?;
+    let mut trainer = Trainer::new(network, random, &params.schedule());
     let mut network = with_known_sketches(trainer.network_mut())?;
     set_parameters(&mut network);
     *trainer.network_mut() = network;

@@ -213,7 +213,9 @@ fn single<R: AsRef<[f64]>>(rows: impl IntoIterator<Item = R>) -> Vec<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{PairData, accuracy, assert_keeps_the_rules, fit, pair_task, predict};
+    use emospec_learn::testing::{
+        PairData, accuracy, assert_keeps_the_rules, fit, pair_task, predict,
+    };
 
     #[test]
     fn the_rules_of_every_model_are_kept() {

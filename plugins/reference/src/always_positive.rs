@@ -45,7 +45,7 @@ impl Model for AlwaysPositive {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{columns, pair_task};
+    use emospec_learn::testing::{columns, pair_task};
 
     fn fit(task: &Task) -> Result<AlwaysPositive, Error> {
         AlwaysPositive::fit(&Fit {

@@ -99,7 +99,7 @@ mod tests {
     use emospec_sdk::Output;
 
     use super::*;
-    use crate::testing::{columns, pair_task};
+    use emospec_learn::testing::{columns, pair_task};
 
     fn fit(task: &Task, train: &Rows<'_>) -> Result<Chance, Error> {
         Chance::fit(&Fit {

@@ -130,7 +130,7 @@ impl Model for Concatenation {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{PairData, accuracy, assert_keeps_the_rules, fit, pair_task};
+    use emospec_learn::testing::{PairData, accuracy, assert_keeps_the_rules, fit, pair_task};
 
     #[test]
     fn the_rules_of_every_model_are_kept() {

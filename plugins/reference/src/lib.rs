@@ -25,9 +25,6 @@ mod perceptron;
 mod random;
 mod softmax;
 mod standardiser;
-mod stopping;
-#[cfg(test)]
-mod testing;
 mod training;
 
 pub use agreement::{Agreement, AgreementParams};

@@ -107,7 +107,7 @@ impl Model for OneView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{PairData, accuracy, assert_keeps_the_rules, fit, pair_task};
+    use emospec_learn::testing::{PairData, accuracy, assert_keeps_the_rules, fit, pair_task};
 
     fn params(view: &str) -> OneViewParams {
         OneViewParams {

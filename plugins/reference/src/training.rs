@@ -5,7 +5,7 @@ use crate::examples::Examples;
 use crate::network::{Batch, Network};
 use crate::perceptron::Perceptron;
 use crate::random::Random;
-use crate::stopping::Stopping;
+use emospec_learn::Stopping;
 
 /// Streams of random numbers.
 const WEIGHTS: u64 = 0;

@@ -13,10 +13,10 @@ use serde::{Deserialize, Serialize};
 
 pub use architecture::{Architecture, Question};
 pub use pair_classifier::PairClassifier;
-pub use prediction::{Prediction, softmax};
+pub use prediction::Prediction;
 pub use tower::{Tower, TowerOutput};
 
-use crate::ops::{Buffer, Dropout, Matrix, Parameter, row_product};
+use emospec_learn::ops::{Buffer, Dropout, Matrix, Parameter, row_product};
 
 /// The network: serialised bit for bit.
 #[derive(Debug, Clone, Serialize, Deserialize)]

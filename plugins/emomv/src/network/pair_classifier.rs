@@ -2,7 +2,7 @@ use dfdx::prelude::{Cpu, CpuError, Tape};
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
-use crate::ops::{BilinearPooling, Linear, Matrix, Parameter, gelu};
+use emospec_learn::ops::{BilinearPooling, Linear, Matrix, Parameter, gelu};
 
 /// Pools two embeddings and classifies the result: `Linear(gelu(Linear(pooled)))`.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -1,7 +1,7 @@
 use dfdx::prelude::{Cpu, CpuError};
 
 use crate::network::{Forward, Network};
-use crate::ops::{Buffer, Dropout, Matrix};
+use emospec_learn::ops::{Buffer, Dropout, Matrix};
 
 /// Rows that are predicted at once. Every block has this height, padded with zeros, so that a row's bytes depend neither
 /// on the number of rows nor on its neighbours.
@@ -69,23 +69,4 @@ impl Prediction {
             }
         }
     }
-}
-
-/// Rows x classes to probabilities; each row is computed in double precision and sums to 1.
-pub fn softmax(logits: &[f32], classes: usize) -> Vec<f32> {
-    let mut probabilities = Vec::with_capacity(logits.len());
-    for row in logits.chunks_exact(classes) {
-        let largest = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        let powers: Vec<f64> = row
-            .iter()
-            .map(|&value| f64::from(value - largest).exp())
-            .collect();
-        let total: f64 = powers.iter().sum();
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "probabilities are stored in single precision"
-        )]
-        probabilities.extend(powers.iter().map(|power| (power / total) as f32));
-    }
-    probabilities
 }

@@ -3,7 +3,7 @@ use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
 use crate::network::{Architecture, Question};
-use crate::ops::{Dropout, LayerNorm, Linear, Matrix, Parameter, add, gelu, unit_norm};
+use emospec_learn::ops::{Dropout, LayerNorm, Linear, Matrix, Parameter, add, gelu, unit_norm};
 
 /// One view's side of the network: `b = Linear(x)`, `p = Linear(b)`, `h = dropout(Linear(gelu(p)))` and the embedding
 /// `e = gelu(N(gelu(h) + p))` at unit length, where `N` is layer normalisation in retrieval and nothing in classification.

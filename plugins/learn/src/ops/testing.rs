@@ -1,5 +1,11 @@
 //! What the tests of operations share.
 
+#![expect(
+    clippy::missing_panics_doc,
+    clippy::missing_errors_doc,
+    reason = "what is broken panics: it ends a test"
+)]
+
 use dfdx::prelude::*;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;

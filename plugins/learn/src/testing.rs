@@ -1,11 +1,18 @@
-//! Small tasks and rows for the tests.
+//! Small tasks and rows for the tests of models, and the rules that every model keeps. What is broken panics.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::missing_panics_doc,
+    clippy::missing_errors_doc,
+    reason = "what is broken panics: it ends a test"
+)]
 
 use std::collections::BTreeMap;
 
 use emospec_sdk::Output;
 use emospec_sdk::prelude::*;
 
-use crate::random::Random;
+use crate::Random;
 
 /// A task on the views `left` and `right`, whose target `same` says whether their colours are one.
 pub fn pair_task(kind: TaskType) -> Task {
@@ -95,6 +102,7 @@ impl PairData {
     }
 
     /// One row alone.
+    #[must_use]
     pub fn only(&self, row: usize) -> Self {
         let of = |view: &[f32]| view[row * self.width..][..self.width].to_vec();
         Self {

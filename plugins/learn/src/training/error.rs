@@ -1,4 +1,5 @@
 use dfdx::prelude::CpuError;
+use emospec_sdk::Error;
 
 /// Why a fit failed.
 #[derive(Debug, thiserror::Error)]
@@ -33,4 +34,45 @@ pub enum FitError {
     /// dfdx could not get memory.
     #[error("failed to compute on the dfdx device: {0}")]
     Device(#[from] CpuError),
+}
+
+impl FitError {
+    /// Refuses a count of 0.
+    ///
+    /// # Errors
+    /// [`FitError::Parameter`].
+    pub fn require_count(name: &'static str, count: usize) -> Result<(), Self> {
+        if count > 0 {
+            return Ok(());
+        }
+        Err(Self::Parameter {
+            name,
+            value: 0.0,
+            wanted: "at least 1",
+        })
+    }
+
+    /// Refuses a number that is negative or not finite.
+    ///
+    /// # Errors
+    /// [`FitError::Parameter`].
+    pub fn require_amount(name: &'static str, value: f64) -> Result<(), Self> {
+        if value.is_finite() && value >= 0.0 {
+            return Ok(());
+        }
+        Err(Self::Parameter {
+            name,
+            value,
+            wanted: "a number from 0",
+        })
+    }
+}
+
+impl From<FitError> for Error {
+    fn from(error: FitError) -> Self {
+        match error {
+            FitError::Cancelled => Self::Cancelled,
+            other => Self::new(other),
+        }
+    }
 }

@@ -61,6 +61,25 @@ impl Pairs<'_> {
         };
         Ok([gather(self.views[0])?, gather(self.views[1])?])
     }
+
+    /// All rows of both views.
+    ///
+    /// # Errors
+    /// Where memory is short.
+    pub fn all(&self, device: &Cpu) -> Result<[Matrix; 2], CpuError> {
+        let all = |view: &[f32]| {
+            let width = view.len() / self.rows().max(1);
+            Matrix::data(device, self.rows(), width, Buffer::copy_of(view))
+        };
+        Ok([all(self.views[0])?, all(self.views[1])?])
+    }
+
+    /// The places of the rows whose target is `class`.
+    pub fn of_class(&self, class: usize) -> Vec<usize> {
+        let rows = self.targets.comparison.iter().enumerate();
+        rows.filter_map(|(row, &found)| (found == class).then_some(row))
+            .collect()
+    }
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
-use crate::network::Network;
+use super::Learner;
 use crate::ops::Buffer;
 
-/// Remembers the network with the lowest validation loss.
+/// Remembers the parameters with the lowest validation loss.
 #[derive(Debug)]
 pub struct Best {
     loss: f64,
@@ -21,8 +21,8 @@ impl Best {
         }
     }
 
-    /// Keeps the network where its loss is below all before; says for how many epochs none was.
-    pub fn consider(&mut self, epoch: usize, loss: f64, network: &mut Network) -> usize {
+    /// Keeps the parameters where the loss is below all before; says for how many epochs none was.
+    pub fn consider(&mut self, epoch: usize, loss: f64, network: &mut impl Learner) -> usize {
         if loss < self.loss {
             let values = network
                 .parameters_mut()
@@ -38,7 +38,7 @@ impl Best {
     }
 
     /// Puts the best values back; gives their epoch.
-    pub fn restore(self, network: &mut Network) -> usize {
+    pub fn restore(self, network: &mut impl Learner) -> usize {
         for (parameter, values) in network.parameters_mut().into_iter().zip(self.values) {
             parameter.restore(values);
         }

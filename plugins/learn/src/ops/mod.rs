@@ -20,6 +20,7 @@ mod gelu;
 mod gradient;
 mod layer_norm;
 mod linear;
+mod losses;
 pub mod matmul;
 mod matrix;
 mod parameter;
@@ -27,8 +28,8 @@ mod row_product;
 pub mod simd;
 mod unit_norm;
 
-#[cfg(test)]
-pub(crate) mod testing;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 
 pub use adam::Adam;
 pub use bilinear::BilinearPooling;
@@ -37,6 +38,7 @@ pub use dropout::{Dropout, add};
 pub use gelu::gelu;
 pub use layer_norm::LayerNorm;
 pub use linear::Linear;
+pub use losses::cross_entropy;
 pub use matrix::Matrix;
 pub use parameter::Parameter;
 pub use row_product::row_product;
