@@ -50,12 +50,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("score", &["spec"]),
+    ("choose", &["plan", "score", "spec", "metric"]),
     (
         "evaluate",
         &["dataset", "metric", "execute", "plan", "score", "spec"],
     ),
     ("tabulate", &["score", "spec", "metric"]),
-    ("report", &["tabulate", "score", "spec"]),
+    ("report", &["tabulate", "score", "spec", "choose"]),
     ("results", &["files", "plan", "spec", "validate"]),
 ];
 

@@ -45,6 +45,9 @@ pub struct Fingerprint {
 pub struct RowsPrint {
     /// Number of rows.
     pub rows: usize,
+    /// The digest of which rows of each part they are, where not all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chosen: Option<Digest>,
     /// Each column.
     pub columns: BTreeMap<String, ColumnPrint>,
 }
@@ -67,6 +70,9 @@ pub struct FeaturePrint {
     pub kind: String,
     /// The parts it was fitted on.
     pub fitted_on: Vec<Digest>,
+    /// The digest of which rows of them, where not all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chosen: Option<Digest>,
 }
 
 impl Fingerprint {
@@ -94,6 +100,7 @@ pub(crate) mod tests {
     pub(crate) fn example() -> Fingerprint {
         let rows = RowsPrint {
             rows: 2,
+            chosen: None,
             columns: BTreeMap::new(),
         };
         Fingerprint {
@@ -133,7 +140,7 @@ pub(crate) mod tests {
     fn every_input_invalidates() {
         type Change = fn(&mut Fingerprint);
         let base = example();
-        let changes: [Change; 9] = [
+        let changes: [Change; 10] = [
             |print| print.cache_format += 1,
             |print| print.contract += 1,
             |print| print.plugin = Digest::of(b"other"),
@@ -142,6 +149,7 @@ pub(crate) mod tests {
             |print| print.task.target.push('2'),
             |print| print.seed = None,
             |print| print.train.rows += 1,
+            |print| print.test.chosen = Some(Digest::of(b"places")),
             |print| print.validation = Some(base_rows()),
         ];
         for apply in changes {

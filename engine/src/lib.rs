@@ -15,10 +15,12 @@
 //! | [`plan`] | validated spec | [`plan::Plan`], each trial with its [`fingerprint::Fingerprint`] |
 //! | [`execute`] | trials the [`cache`] misses | [`execute::Outcome`] |
 //! | [`evaluate`] | predictions and targets | [`score::Score`] |
+//! | [`choose`] | scores of inner folds | which candidate of a tuned model is reported |
 //! | [`tabulate`] | scores | [`tabulate::Table`] |
 //! | [`report`] | table | text in every format |
 
 pub mod cache;
+pub mod choose;
 pub mod cli;
 pub mod conformance;
 pub mod dataset;

@@ -3,7 +3,8 @@
 //! ```text
 //! RESULTS/TABLE.{txt,tex,md,csv,json}   each table
 //! RESULTS/scores.csv                    every score, long form
-//! RESULTS/predictions/TRIAL.parquet     every trial's predictions
+//! RESULTS/choices.csv                   which point of its grid each tuned model was, fold by fold
+//! RESULTS/predictions/TRIAL.parquet     every trial's predictions, but for trials that only choose
 //! RESULTS/provenance.json               spec as resolved, digests of inputs and plugins, versions, machine
 //! ```
 //!
@@ -50,6 +51,28 @@ impl Results {
     /// Where it cannot be written.
     pub fn write(&self, file: &str, bytes: &[u8]) -> io::Result<()> {
         write_changed(&self.folder.join(file), bytes)
+    }
+
+    /// Writes a file that only some experiments have, or removes that of an earlier run.
+    ///
+    /// # Errors
+    /// Where it cannot be written or removed.
+    pub fn write_where<E>(
+        &self,
+        file: &str,
+        is_wanted: bool,
+        text: impl FnOnce() -> Result<String, E>,
+    ) -> io::Result<()>
+    where
+        E: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        if is_wanted {
+            return self.write(file, text().map_err(io::Error::other)?.as_bytes());
+        }
+        match fs::remove_file(self.folder.join(file)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
     }
 
     /// Writes the predictions of every trial, and removes those of trials that are no more.

@@ -9,11 +9,12 @@ use super::progress::Bars;
 use super::screen::Screen;
 use super::session::Prepared;
 use super::{Common, Ended, SpecChoice};
+use crate::choose::Choice;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::execute::{Choices, Executor, Outcome, Stage, StageError};
 use crate::files::Digest;
 use crate::plan::PlannedTrial;
-use crate::report::{TerminalStyle, render_all, terminal, write_scores};
+use crate::report::{TerminalStyle, render_all, terminal, write_choices, write_scores};
 use crate::results::{Provenance, Results};
 use crate::score::Score;
 
@@ -62,7 +63,7 @@ impl Run {
         let results = Results::open(folder.clone()).map_err(unwritable)?;
         let outcomes = self.outcomes(prepared, screen)?;
         let scores = prepared.scores(&outcomes);
-        Self::write(prepared, &results, &outcomes, &scores, screen).map_err(unwritable)?;
+        Self::write(prepared, &results, &outcomes, scores, screen).map_err(unwritable)?;
         let all_done = prepared
             .plan
             .trials
@@ -169,25 +170,29 @@ impl Run {
         prepared: &Prepared,
         results: &Results,
         outcomes: &BTreeMap<Digest, Outcome>,
-        scores: &[Score],
+        (scores, choices): (Vec<Score>, Vec<Choice>),
         screen: &Screen,
     ) -> std::io::Result<()> {
         let mut predictions = BTreeMap::new();
-        for planned in &prepared.plan.trials {
+        let reported = prepared.plan.trials.iter();
+        for planned in reported.filter(|planned| planned.trial.inner.is_none()) {
             if let Some(Outcome::Done(entry)) = outcomes.get(&planned.digest) {
                 let file = format!("{}.parquet", planned.trial.to_string().replace('/', "."));
                 predictions.insert(file, entry.predictions.as_slice());
             }
         }
         results.write_predictions(&predictions)?;
-        let text = write_scores(scores).map_err(std::io::Error::other)?;
+        let text = write_scores(&scores).map_err(std::io::Error::other)?;
         results.write("scores.csv", text.as_bytes())?;
+        results.write_where("choices.csv", !choices.is_empty(), || {
+            write_choices(&choices)
+        })?;
         let provenance = Provenance::of(&prepared.valid, &prepared.plan);
         let mut text = serde_json::to_string_pretty(&provenance)?;
         text.push('\n');
         results.write("provenance.json", text.as_bytes())?;
 
-        let tables = match prepared.tables(scores) {
+        let tables = match prepared.tables(&scores) {
             Ok(tables) => tables,
             Err(found) => {
                 screen.diagnose(&found);

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::screen::Screen;
 use super::{Common, SpecChoice};
 use crate::cache::{Cache, Entry, Lookup};
+use crate::choose::{Choice, Choosing, Scored};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::evaluate::{Left, evaluate};
 use crate::execute::{Outcome, Predictions};
@@ -160,7 +161,7 @@ impl Prepared {
 
     /// Makes every table of scores that are not there yet, which shows whether its description can be met.
     fn check_tables(&self) -> Result<(), Diagnostics> {
-        let scores = self.scores(&BTreeMap::new());
+        let (scores, _) = self.scores(&BTreeMap::new());
         let labels = self.labels();
         let mut found = Diagnostics::about(self.valid.source.texts().clone());
         for (name, spec) in &self.valid.spec.tables {
@@ -195,11 +196,12 @@ impl Prepared {
         hits
     }
 
-    /// Every score of every trial; a trial without an outcome has not been run.
+    /// Every score that is reported, and which candidates the tuned models were; a trial without an outcome has not been
+    /// run.
     ///
     /// Trials of one task with one fingerprint (a model that ignores its seed) have the same scores, which are computed
     /// once, on all cores.
-    pub fn scores(&self, outcomes: &BTreeMap<Digest, Outcome>) -> Vec<Score> {
+    pub fn scores(&self, outcomes: &BTreeMap<Digest, Outcome>) -> (Vec<Score>, Vec<Choice>) {
         let mut distinct: BTreeMap<(&Name, &Digest), &PlannedTrial> = BTreeMap::new();
         for planned in &self.plan.trials {
             distinct
@@ -226,14 +228,24 @@ impl Prepared {
                 .flat_map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic)))
                 .collect()
         });
-        let trials = self.plan.trials.iter();
-        trials
-            .filter_map(|planned| {
-                let scores = by_print.get(&(&planned.trial.task, &planned.digest))?;
-                Some(scores.iter().map(|score| score.of(&planned.trial)))
+        let scored = self.plan.trials.iter().filter_map(|planned| {
+            let scores = by_print.get(&(&planned.trial.task, &planned.digest))?;
+            Some(Scored {
+                trial: &planned.trial,
+                scores: scores
+                    .iter()
+                    .map(|score| score.of(&planned.trial))
+                    .collect(),
             })
-            .flatten()
-            .collect()
+        });
+        let models = self.valid.models.iter();
+        let candidate_of =
+            models.filter_map(|(name, model)| Some((name, model.candidate_of.as_ref()?)));
+        let choosing = Choosing {
+            tasks: &self.valid.spec.tasks,
+            candidate_of: &candidate_of.collect(),
+        };
+        choosing.choose(&scored.collect::<Vec<_>>())
     }
 
     fn scores_of(&self, planned: &PlannedTrial, outcome: Option<&Outcome>) -> Vec<Score> {
@@ -269,8 +281,10 @@ impl Prepared {
     fn labels(&self) -> Labels {
         let mut labels = Labels::default();
         let models = self.valid.models.iter();
-        let of_models =
-            models.filter_map(|(name, model)| Some((name.clone(), model.title.clone()?)));
+        let of_models = models.filter_map(|(name, model)| {
+            let shown = model.candidate_of.as_ref().unwrap_or(name);
+            Some((shown.clone(), model.title.clone()?))
+        });
         labels.titles.insert(Dimension::Model, of_models.collect());
         let mut titles = BTreeMap::new();
         let choices = self

@@ -68,7 +68,7 @@ impl Table {
             .into_iter()
             .map(|(digest, entry)| (digest, Outcome::Done(entry)))
             .collect();
-        let scores = prepared.scores(&outcomes);
+        let (scores, _) = prepared.scores(&outcomes);
         let tables = match prepared.tables(&scores) {
             Ok(tables) => tables,
             Err(found) => {

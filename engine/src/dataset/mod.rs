@@ -2,6 +2,7 @@
 
 mod export;
 mod facts;
+pub mod fold;
 pub mod format;
 mod from_files;
 mod interpret;

@@ -1,7 +1,10 @@
+use std::borrow::Cow;
+
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use super::fold::PartRows;
 use super::format::Stored;
 use crate::files::Digest;
 use crate::spec::{Name, Role};
@@ -86,6 +89,32 @@ impl Values {
         Digest::finish(hasher)
     }
 
+    /// The rows at those places, in that order.
+    ///
+    /// # Panics
+    /// Where a place is beyond the last row.
+    #[must_use]
+    pub fn at(&self, places: &[u32]) -> Self {
+        fn chosen<T: Clone>(values: &[T], places: &[u32]) -> Vec<T> {
+            let value = |&place: &u32| values[place as usize].clone();
+            places.iter().map(value).collect()
+        }
+        match self {
+            Self::Matrix { width, data } => {
+                let rows = places
+                    .iter()
+                    .map(|&place| &data[place as usize * width..][..*width]);
+                Self::Matrix {
+                    width: *width,
+                    data: rows.flatten().copied().collect(),
+                }
+            }
+            Self::Classes(values) => Self::Classes(chosen(values, places)),
+            Self::Numbers(values) => Self::Numbers(chosen(values, places)),
+            Self::Text(values) => Self::Text(chosen(values, places)),
+        }
+    }
+
     /// The rows of `parts`, one after the other; none where they are of different types or widths.
     pub fn concatenated(parts: &[&Self]) -> Option<Self> {
         let (first, rest) = parts.split_first()?;
@@ -168,10 +197,23 @@ impl Dataset {
     }
 
     /// A column in each of several parts.
-    pub fn column_of_parts(&self, parts: &[Name], name: &str) -> Option<Vec<&Values>> {
+    fn column_of_parts(&self, parts: &[Name], name: &str) -> Option<Vec<&Values>> {
         parts
             .iter()
             .map(|part| self.parts.get(part)?.columns.get(name))
+            .collect()
+    }
+
+    /// A column of chosen rows, part by part.
+    pub fn column_of_rows(&self, rows: &[PartRows], name: &str) -> Option<Vec<Cow<'_, Values>>> {
+        rows.iter()
+            .map(|rows| {
+                let values = self.parts.get(&rows.part)?.columns.get(name)?;
+                Some(match &rows.rows {
+                    None => Cow::Borrowed(values),
+                    Some(places) => Cow::Owned(values.at(places)),
+                })
+            })
             .collect()
     }
 }
@@ -198,6 +240,23 @@ mod tests {
         let joined = Values::Text(vec!["ab".into(), "c".into()]);
         let moved = Values::Text(vec!["a".into(), "bc".into()]);
         assert_ne!(joined.digest(), moved.digest());
+    }
+
+    #[test]
+    fn chosen_rows_come_in_the_order_named() {
+        let matrix = Values::Matrix {
+            width: 2,
+            data: vec![0.0, 1.0, 2.0, 3.0, 4.0, 5.0],
+        };
+        let expected = Values::Matrix {
+            width: 2,
+            data: vec![4.0, 5.0, 0.0, 1.0],
+        };
+        assert_eq!(matrix.at(&[2, 0]), expected);
+        assert_eq!(
+            Values::Classes(vec![7, 8]).at(&[1]),
+            Values::Classes(vec![8])
+        );
     }
 
     #[test]

@@ -292,6 +292,18 @@ codes! {
          rows, say so beside the table.",
         Words { wrong: "{validation: val, test: val}", right: "{validation: val, test: test}" };
 
+    /// The rows cannot be dealt to the folds.
+    BadFolds "E048":
+        "Rows that share a group stay together, so there can be no more folds than groups of rows, in the whole and \
+         inside the rows that each fold trains on.",
+        Words { wrong: "{type: folds, folds: 10, group: origin}   # and the rows have 4 origins", right: "{type: folds, folds: 4, group: origin}" };
+
+    /// The models cannot be tuned.
+    BadTuning "E049":
+        "A model with `tune` chooses the point of its grid by the inner folds of each split, so it needs a grid, and every \
+         split of its tasks needs `inner`.",
+        Words { wrong: "{tune: true, params: {rate: 0.1}}", right: "{tune: true, params: {rate: {grid: [0.1, 0.01]}}}" };
+
     /// The file or folder does not exist.
     MissingFile "E050":
         "A dataset names a file or a folder that is not there. Paths of `parts` are relative to `root`, and `root` to the \

@@ -1,10 +1,12 @@
 //! The arrays of trials: every column that a trial to be run needs, written once per run for all workers to map.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 
 use tempfile::TempDir;
 
+use crate::dataset::fold::PartRows;
 use crate::dataset::{Dataset, Standardiser, Values};
 use crate::diagnostic::Diagnostics;
 use crate::plan::{ColumnUse, Fold, NeededColumn, PlannedTrial, needed_columns};
@@ -101,8 +103,8 @@ fn key_of(planned: &PlannedTrial) -> (Name, Name, Fold) {
     )
 }
 
-/// What names an array: dataset, column, its parts, and the parts a feature is fitted on.
-type ArrayKey = (Name, Name, Vec<Name>, Option<Vec<Name>>);
+/// What names an array: dataset, column, its rows, and the rows a feature is fitted on.
+type ArrayKey = (Name, Name, Vec<PartRows>, Option<Vec<PartRows>>);
 
 /// The arrays written so far.
 struct Written<'a> {
@@ -117,7 +119,7 @@ impl Written<'_> {
         Ok(Staged {
             train: self.rows(dataset, planned, &fold.train, ColumnUse::Learn)?,
             validation: match &fold.validation {
-                Some(parts) => Some(self.rows(dataset, planned, parts, ColumnUse::Learn)?),
+                Some(rows) => Some(self.rows(dataset, planned, rows, ColumnUse::Learn)?),
                 None => None,
             },
             test: self.rows(dataset, planned, &fold.test, ColumnUse::Report)?,
@@ -128,7 +130,7 @@ impl Written<'_> {
         &mut self,
         dataset: &Dataset,
         planned: &PlannedTrial,
-        parts: &[Name],
+        rows: &[PartRows],
         purpose: ColumnUse,
     ) -> Result<StagedRows, StageError> {
         let valid = self.valid;
@@ -143,23 +145,27 @@ impl Written<'_> {
             .get(&planned.trial.dataset)
             .ok_or_else(absent)?
             .facts;
+        let parts: Vec<Name> = rows.iter().map(|rows| rows.part.clone()).collect();
         let mut columns = Vec::new();
         let mut known = Vec::new();
-        for needed in needed_columns(&valid.spec, task, facts, parts, purpose) {
+        for needed in needed_columns(&valid.spec, task, facts, &parts, purpose) {
             let is_view = task.views.contains(needed.name);
             if is_view || purpose == ColumnUse::Learn {
-                columns.push(self.array(dataset, planned, parts, &needed)?);
+                columns.push(self.array(dataset, planned, rows, &needed)?);
             } else {
                 let values = dataset
-                    .column(parts, needed.column.as_str())
+                    .column_of_rows(rows, needed.column.as_str())
+                    .and_then(|pieces| Values::concatenated(&borrowed(&pieces)))
                     .ok_or_else(|| StageError::Column(needed.column.clone()))?;
                 known.push((needed.name.to_string(), values));
             }
         }
-        let count = parts
+        let count = rows
             .iter()
-            .filter_map(|part| dataset.parts.get(part))
-            .map(|part| part.rows as u64)
+            .filter_map(|rows| match &rows.rows {
+                Some(places) => Some(places.len() as u64),
+                None => Some(dataset.parts.get(&rows.part)?.rows as u64),
+            })
             .sum();
         Ok(StagedRows {
             rows: RowsFile { count, columns },
@@ -171,41 +177,53 @@ impl Written<'_> {
         &mut self,
         dataset: &Dataset,
         planned: &PlannedTrial,
-        parts: &[Name],
+        rows: &[PartRows],
         needed: &NeededColumn<'_>,
     ) -> Result<ColumnFile, StageError> {
         let fitted_on = needed.feature.map(|_| planned.fold.train.clone());
         let key = (
             planned.trial.dataset.clone(),
             needed.column.clone(),
-            parts.to_vec(),
+            rows.to_vec(),
             fitted_on.clone(),
         );
         let mut file = if let Some(file) = self.files.get(&key) {
             file.clone()
         } else {
             let column = || StageError::Column(needed.column.clone());
-            let of = |parts: &[Name]| {
+            let of = |rows: &[PartRows]| {
                 dataset
-                    .column_of_parts(parts, needed.column.as_str())
+                    .column_of_rows(rows, needed.column.as_str())
                     .ok_or_else(column)
             };
             let standardiser = match &fitted_on {
-                Some(train) => Some(Standardiser::fitted(&of(train)?).ok_or_else(column)?),
+                Some(train) => {
+                    Some(Standardiser::fitted(&borrowed(&of(train)?)).ok_or_else(column)?)
+                }
                 None => None,
             };
-            let values = of(parts)?;
+            let values = of(rows)?;
             let role = dataset
                 .columns
                 .get(&needed.column)
                 .map_or(Role::Text, |kind| kind.role);
             let stem = self.files.len().to_string();
             let (folder, role) = (self.folder.path(), FileRole::from(role));
-            let file = write_parts(folder, &stem, role, &values, standardiser.as_ref())?;
+            let file = write_parts(
+                folder,
+                &stem,
+                role,
+                &borrowed(&values),
+                standardiser.as_ref(),
+            )?;
             self.files.insert(key, file.clone());
             file
         };
         needed.name.as_str().clone_into(&mut file.name);
         Ok(file)
     }
+}
+
+fn borrowed<'a>(pieces: &'a [Cow<'_, Values>]) -> Vec<&'a Values> {
+    pieces.iter().map(AsRef::as_ref).collect()
 }

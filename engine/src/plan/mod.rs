@@ -8,15 +8,17 @@ use std::collections::BTreeMap;
 pub use columns::{ColumnUse, NeededColumn, needed_columns};
 pub use trial::{Fold, PlannedTrial, Trial};
 
+use crate::dataset::fold::{NestedFold, PartRows};
+use crate::files::Digest;
 use crate::fingerprint::{CACHE_FORMAT, ColumnPrint, FeaturePrint, Fingerprint, RowsPrint};
 use crate::plugin::TaskDocument;
-use crate::spec::{Name, SplitSpec, TaskSpec};
+use crate::spec::{Name, TaskSpec};
 use crate::validate::{ValidatedModel, ValidatedSpec};
 
 /// Every trial of an experiment, in the order of the spec.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
-    /// The trials: by dataset, task, split, model and seed.
+    /// The trials: by dataset, task, split, fold, model and seed; those of inner folds before that of their fold.
     pub trials: Vec<PlannedTrial>,
 }
 
@@ -26,61 +28,68 @@ pub fn plan(valid: &ValidatedSpec) -> Plan {
     for (dataset, _) in &valid.spec.datasets {
         for (task_name, task) in valid.tasks_on(dataset) {
             for split_name in &task.split {
-                let Some(split) = valid.spec.splits.get(split_name) else {
+                let Some(folds) = valid
+                    .datasets
+                    .get(dataset)
+                    .and_then(|validated| validated.folds.get(split_name))
+                else {
                     continue;
                 };
                 let base = TrialBase {
                     valid,
                     dataset,
+                    task_name,
                     task,
-                    fold: fold_of(split),
+                    split: split_name,
                 };
-                for (model_name, model) in &valid.models {
-                    if !model.takes_part(task_name, task.kind) {
-                        continue;
-                    }
-                    for seed in valid.spec.seeds.values() {
-                        let trial = Trial {
-                            dataset: dataset.clone(),
-                            task: task_name.clone(),
-                            split: split_name.clone(),
-                            fold: 0,
-                            model: model_name.clone(),
-                            seed,
-                        };
-                        trials.extend(base.planned(trial, model));
-                    }
-                }
+                base.plan(folds, &mut trials);
             }
         }
     }
     Plan { trials }
 }
 
-fn fold_of(split: &SplitSpec) -> Fold {
-    Fold {
-        train: split.train.as_slice().to_vec(),
-        validation: split
-            .validation
-            .as_ref()
-            .map(|parts| parts.as_slice().to_vec()),
-        test: split.test.as_slice().to_vec(),
-    }
-}
-
 /// What the trials of one dataset, task and split share.
 struct TrialBase<'a> {
     valid: &'a ValidatedSpec,
     dataset: &'a Name,
+    task_name: &'a Name,
     task: &'a TaskSpec,
-    fold: Fold,
+    split: &'a Name,
 }
 
 impl TrialBase<'_> {
+    /// The trials of every fold; of its inner folds, those of models that choose their parameters there.
+    fn plan(&self, folds: &[NestedFold<Vec<PartRows>>], trials: &mut Vec<PlannedTrial>) {
+        for (outer, nested) in (0..).zip(folds) {
+            let inner = (0..).zip(&nested.inner);
+            let inner = inner.map(|(place, fold)| (Some(place), fold));
+            for (inner, fold) in inner.chain([(None, &nested.outer)]) {
+                for (name, model) in &self.valid.models {
+                    let is_asked = model.takes_part(self.task_name, self.task.kind);
+                    if !is_asked || (inner.is_some() && model.candidate_of.is_none()) {
+                        continue;
+                    }
+                    for seed in self.valid.spec.seeds.values() {
+                        let trial = Trial {
+                            dataset: self.dataset.clone(),
+                            task: self.task_name.clone(),
+                            split: self.split.clone(),
+                            fold: outer,
+                            inner,
+                            model: name.clone(),
+                            seed,
+                        };
+                        trials.extend(self.planned(trial, fold, model));
+                    }
+                }
+            }
+        }
+    }
+
     /// The trial with its fingerprint. None where a column is absent, which validation has refused.
-    fn planned(&self, trial: Trial, model: &ValidatedModel) -> Option<PlannedTrial> {
-        let fold = &self.fold;
-        let print = |parts: &[Name], purpose| self.rows(parts, purpose);
+    fn planned(&self, trial: Trial, fold: &Fold, model: &ValidatedModel) -> Option<PlannedTrial> {
+        let print = |rows: &[PartRows], purpose| self.rows(rows, fold, purpose);
         let fingerprint = Fingerprint {
             cache_format: CACHE_FORMAT,
             contract: model.plugin.contract,
@@ -91,7 +100,7 @@ impl TrialBase<'_> {
             seed: model.card.stochastic.then_some(trial.seed),
             train: print(&fold.train, ColumnUse::Learn)?,
             validation: match &fold.validation {
-                Some(parts) => Some(print(parts, ColumnUse::Learn)?),
+                Some(rows) => Some(print(rows, ColumnUse::Learn)?),
                 None => None,
             },
             test: print(&fold.test, ColumnUse::Report)?,
@@ -127,33 +136,50 @@ impl TrialBase<'_> {
         })
     }
 
-    fn rows(&self, parts: &[Name], purpose: ColumnUse) -> Option<RowsPrint> {
+    fn rows(&self, rows: &[PartRows], fold: &Fold, purpose: ColumnUse) -> Option<RowsPrint> {
         let facts = &self.valid.datasets.get(self.dataset)?.facts;
-        let digests = |parts: &[Name], column: &Name| -> Option<Vec<_>> {
-            parts
-                .iter()
-                .map(|part| Some(facts.parts.get(part)?.columns.get(column)?.digest.clone()))
-                .collect()
+        let digests = |rows: &[PartRows], column: &Name| -> Option<Vec<_>> {
+            let of = |rows: &PartRows| {
+                let part = facts.parts.get(&rows.part)?;
+                Some(part.columns.get(column)?.digest.clone())
+            };
+            rows.iter().map(of).collect()
         };
+        let parts: Vec<Name> = rows.iter().map(|rows| rows.part.clone()).collect();
         let mut columns = BTreeMap::new();
-        for needed in needed_columns(&self.valid.spec, self.task, facts, parts, purpose) {
+        for needed in needed_columns(&self.valid.spec, self.task, facts, &parts, purpose) {
             let feature = match needed.feature {
                 Some(kind) => Some(FeaturePrint {
                     kind: kind.to_string(),
-                    fitted_on: digests(&self.fold.train, &needed.column)?,
+                    fitted_on: digests(&fold.train, &needed.column)?,
+                    chosen: chosen(&fold.train),
                 }),
                 None => None,
             };
             let print = ColumnPrint {
-                parts: digests(parts, &needed.column)?,
+                parts: digests(rows, &needed.column)?,
                 feature,
             };
             columns.insert(needed.name.to_string(), print);
         }
-        let rows = parts
-            .iter()
-            .map(|part| facts.parts.get(part).map_or(0, |part| part.rows))
-            .sum();
-        Some(RowsPrint { rows, columns })
+        let counts = rows.iter().map(|rows| match &rows.rows {
+            Some(places) => places.len(),
+            None => facts.parts.get(&rows.part).map_or(0, |part| part.rows),
+        });
+        Some(RowsPrint {
+            rows: counts.sum(),
+            chosen: chosen(rows),
+            columns,
+        })
     }
+}
+
+/// What names a choice of rows; none where whole parts are taken.
+fn chosen(rows: &[PartRows]) -> Option<Digest> {
+    if rows.iter().all(|rows| rows.rows.is_none()) {
+        return None;
+    }
+    let places: Vec<_> = rows.iter().map(|rows| &rows.rows).collect();
+    let text = serde_json::to_string(&places).unwrap_or_default();
+    Some(Digest::of(text.as_bytes()))
 }

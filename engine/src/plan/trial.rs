@@ -2,6 +2,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::dataset::fold::{FoldOf, PartRows};
 use crate::files::Digest;
 use crate::fingerprint::Fingerprint;
 use crate::spec::Name;
@@ -17,6 +18,9 @@ pub struct Trial {
     pub split: Name,
     /// The fold of the split, from 0.
     pub fold: u32,
+    /// The fold inside the rows that fold trains on, from 0, for a trial that only chooses parameters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inner: Option<u32>,
     /// The model.
     pub model: Name,
     /// The seed.
@@ -30,23 +34,20 @@ impl fmt::Display for Trial {
             task,
             split,
             fold,
+            inner,
             model,
             seed,
         } = self;
-        write!(formatter, "{dataset}/{task}/{split}/{fold}/{model}/{seed}")
+        write!(formatter, "{dataset}/{task}/{split}/{fold}")?;
+        if let Some(inner) = inner {
+            write!(formatter, "-{inner}")?;
+        }
+        write!(formatter, "/{model}/{seed}")
     }
 }
 
-/// The parts whose rows train, validate and test.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Fold {
-    /// Trained on.
-    pub train: Vec<Name>,
-    /// Choose when to stop.
-    pub validation: Option<Vec<Name>>,
-    /// Reported on.
-    pub test: Vec<Name>,
-}
+/// The rows that train, validate and test.
+pub type Fold = FoldOf<Vec<PartRows>>;
 
 /// A trial with all that names its results.
 #[derive(Debug, Clone, PartialEq)]

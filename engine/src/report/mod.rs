@@ -3,6 +3,7 @@
 //! The same table gives the same bytes. Titles, captions and messages are anybody's text: each format escapes them, so
 //! that none of them can break out of its cell.
 
+mod choices_csv;
 mod csv;
 mod json;
 mod latex;
@@ -13,6 +14,7 @@ mod terminal;
 mod text;
 
 pub use self::csv::csv;
+pub use choices_csv::write_choices;
 pub use json::json;
 pub use latex::{latex, standalone_document};
 pub use markdown::markdown;

@@ -19,6 +19,10 @@ pub struct ModelSpec {
     /// The tasks it takes part in; every task that the model supports when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tasks: Option<OneOrMany<Name>>,
+    /// Report one model instead of one for each point of the grids of `params`: in each fold and for each seed the point
+    /// with the best mean of the task's `select` metric over the inner folds, fitted again on all rows the fold trains on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub tune: bool,
     /// Parameters of the model. A value `{grid: [a, b]}` makes one model for each of its values.
     #[serde(default, skip_serializing_if = "Params::is_empty")]
     pub params: Params,

@@ -20,6 +20,16 @@ pub enum TaskType {
     Regression,
 }
 
+impl TaskSpec {
+    /// The metric that chooses the parameters of models with `tune`.
+    pub fn selecting(&self) -> Option<&MetricChoice> {
+        match &self.select {
+            Some(name) => self.metrics.iter().find(|choice| choice.name() == name),
+            None => self.metrics.first(),
+        }
+    }
+}
+
 impl fmt::Display for TaskType {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.pad(match self {
@@ -56,4 +66,7 @@ pub struct TaskSpec {
     /// The metrics scored, in the order tables show them.
     #[schemars(length(min = 1))]
     pub metrics: Vec<MetricChoice>,
+    /// Which of the metrics chooses the parameters of models with `tune`; the first when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub select: Option<Name>,
 }

@@ -1,44 +1,80 @@
-use std::fs;
 use std::path::Path;
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::memo::Memo;
 use super::{Check, InputFile, ValidatedDataset, ValidatedSpec};
 use crate::dataset::{Dataset, DatasetFacts, FilesDataset};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::files::{Digest, write_atomic};
 use crate::plugin::{PluginError, ReadyPlugin, Store, emitted_dataset};
-use crate::spec::{DatasetSpec, FILES, Name, Params, Role};
+use crate::spec::load::SourceMap;
+use crate::spec::{ASSEMBLED, DatasetSpec, ExperimentSpec, FILES, Name, Params, Role};
 
 impl Check<'_> {
     /// Every dataset that passes its checks; the facts of one that did not change are not gathered again.
     pub(super) fn datasets(&mut self) -> IndexMap<Name, ValidatedDataset> {
-        let loaded = self.loaded;
+        let specs = &self.loaded.spec.datasets;
         let mut datasets = IndexMap::new();
-        for (name, spec) in &loaded.spec.datasets {
-            let validated = if spec.kind.as_str() == FILES {
-                self.files(name, spec)
-            } else {
-                self.source(name, spec)
+        // What is assembled needs its sources first.
+        let (assembled, read): (Vec<_>, Vec<_>) = specs
+            .iter()
+            .partition(|(_, spec)| spec.kind.as_str() == ASSEMBLED);
+        for (name, spec) in read.into_iter().chain(assembled) {
+            self.unfit_keys(name, spec);
+            let validated = match spec.kind.as_str() {
+                FILES => self.files(name, spec),
+                ASSEMBLED => self.assembled(name, spec, &datasets),
+                _ => self.source(name, spec),
             };
             if let Some(validated) = validated {
                 datasets.insert(name.clone(), validated);
             }
         }
+        datasets.sort_by_cached_key(|name, _| specs.get_index_of(name));
         datasets
+    }
+
+    /// Keys that the dataset's type has no use for.
+    fn unfit_keys(&mut self, name: &Name, spec: &DatasetSpec) {
+        let is_files = spec.kind.as_str() == FILES;
+        let is_assembled = spec.kind.as_str() == ASSEMBLED;
+        let keys = [
+            ("root", spec.root.is_some(), is_files),
+            ("columns", !spec.columns.is_empty(), is_files),
+            ("parts", !spec.parts.is_empty(), is_files),
+            ("from", !spec.from.is_empty(), is_assembled),
+            (
+                "params",
+                !spec.params.is_empty(),
+                !is_files && !is_assembled,
+            ),
+        ];
+        for (key, given, fits) in keys {
+            if given && !fits {
+                self.error(
+                    Code::UnfitColumn,
+                    &format!("/datasets/{name}/{key}"),
+                    format!("a dataset of `type: {}` takes no `{key}`", spec.kind),
+                    Some(
+                        "`files` takes `root`, `columns` and `parts`; `assembled` takes `from`; a plugin source takes \
+                         `params`"
+                            .to_owned(),
+                    ),
+                );
+            }
+        }
     }
 
     fn files(&mut self, name: &Name, spec: &DatasetSpec) -> Option<ValidatedDataset> {
         let pointer = format!("/datasets/{name}");
-        if spec.columns.is_empty() || spec.parts.is_empty() || !spec.params.is_empty() {
-            let help = "`columns` says what each column is, `parts` where it lies; `params` belong to plugin sources";
+        if spec.columns.is_empty() || spec.parts.is_empty() {
             self.error(
                 Code::UnfitColumn,
                 &pointer,
-                format!("dataset `{name}` of `type: files` needs `columns` and `parts`, and takes no `params`"),
-                Some(help.to_owned()),
+                format!("dataset `{name}` of `type: files` needs `columns` and `parts`"),
+                Some("`columns` says what each column is, `parts` where it lies".to_owned()),
             );
             return None;
         }
@@ -136,15 +172,6 @@ impl Check<'_> {
 
     fn source(&mut self, name: &Name, spec: &DatasetSpec) -> Option<ValidatedDataset> {
         let pointer = format!("/datasets/{name}");
-        if !spec.columns.is_empty() || !spec.parts.is_empty() || spec.root.is_some() {
-            self.error(
-                Code::UnfitColumn,
-                &pointer,
-                format!("dataset `{name}` is made by a plugin, so it takes `params` and no `root`, `columns` or `parts`"),
-                Some("remove them, or write `type: files`".to_owned()),
-            );
-            return None;
-        }
         let (plugin, component) = self.plugin_of(&spec.kind, &pointer)?;
         let Some(card) = plugin
             .manifest
@@ -203,42 +230,69 @@ pub fn read_dataset(
     name: &Name,
     plugins: &Store,
 ) -> Result<Dataset, Diagnostics> {
-    let mut found = Diagnostics::about(valid.source.texts().clone());
-    let (Some(validated), Some(spec)) = (valid.datasets.get(name), valid.spec.datasets.get(name))
-    else {
-        found.push(Diagnostic::error(
-            Code::UnknownName,
-            format!("there is no dataset `{name}`"),
-        ));
-        return Err(found);
+    let reading = Reading {
+        spec: &valid.spec,
+        folder: &valid.folder,
+        source: &valid.source,
+        datasets: &valid.datasets,
+        plugins,
     };
-    if let Some(dataset) = validated.take_read() {
-        return Ok(dataset);
-    }
-    let dataset =
-        if let (Some(plugin), Some((_, component))) = (&validated.plugin, spec.kind.in_plugin()) {
+    reading.dataset(name)
+}
+
+/// What datasets are read by.
+pub(super) struct Reading<'a> {
+    pub spec: &'a ExperimentSpec,
+    pub folder: &'a Path,
+    pub source: &'a SourceMap,
+    pub datasets: &'a IndexMap<Name, ValidatedDataset>,
+    pub plugins: &'a Store,
+}
+
+impl Reading<'_> {
+    /// A dataset that was validated.
+    pub fn dataset(&self, name: &Name) -> Result<Dataset, Diagnostics> {
+        let mut found = Diagnostics::about(self.source.texts().clone());
+        let (Some(validated), Some(spec)) = (self.datasets.get(name), self.spec.datasets.get(name))
+        else {
+            found.push(Diagnostic::error(
+                Code::UnknownName,
+                format!("there is no dataset `{name}`"),
+            ));
+            return Err(found);
+        };
+        if let Some(dataset) = validated.take_read() {
+            return Ok(dataset);
+        }
+        if spec.kind.as_str() == ASSEMBLED {
+            return self.assembled(spec, &validated.facts);
+        }
+        let dataset = if let (Some(plugin), Some((_, component))) =
+            (&validated.plugin, spec.kind.in_plugin())
+        {
             let sources = &plugin.manifest.sources;
             let card = sources.iter().find(|card| card.name == component);
             let schema = card.map_or(serde_json::Value::Null, |card| card.params_schema.clone());
             let params = crate::spec::resolve_defaults(&schema, &spec.params);
-            emit(plugins, plugin, component, &params).map_err(|error| error.to_string())
+            emit(self.plugins, plugin, component, &params).map_err(|error| error.to_string())
         } else {
             let files = FilesDataset {
                 name,
                 spec,
-                folder: &valid.folder,
-                source: &valid.source,
+                folder: self.folder,
+                source: self.source,
             };
             files.read(&mut found).ok_or_else(String::new)
         };
-    let failure = match dataset {
-        Ok(dataset) if DatasetFacts::from(&dataset) == validated.facts => return Ok(dataset),
-        Ok(_) => format!("dataset `{name}` changed while the engine ran: run again"),
-        Err(_) if found.has_errors() => return Err(found),
-        Err(error) => error,
-    };
-    found.push(Diagnostic::error(Code::SourceFailed, failure));
-    Err(found)
+        let failure = match dataset {
+            Ok(dataset) if DatasetFacts::from(&dataset) == validated.facts => return Ok(dataset),
+            Ok(_) => format!("dataset `{name}` changed while the engine ran: run again"),
+            Err(_) if found.has_errors() => return Err(found),
+            Err(error) => error,
+        };
+        found.push(Diagnostic::error(Code::SourceFailed, failure));
+        Err(found)
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -252,24 +306,15 @@ fn remembered(
     key: &serde_json::Value,
     read: impl FnOnce() -> Option<Dataset>,
 ) -> Option<(DatasetFacts, Option<Dataset>)> {
-    let digest = Digest::of(key.to_string().as_bytes());
-    let path = folder.join(format!("{}.json", digest.as_str()));
-    let known = fs::read(&path)
-        .ok()
-        .and_then(|bytes| serde_json::from_slice::<Remembered>(&bytes).ok());
-    if let Some(known) = known {
-        return Some((known.facts, None));
+    let memo = Memo::of(folder, key);
+    if let Some(Remembered { facts }) = memo.recall() {
+        return Some((facts, None));
     }
     let dataset = read()?;
     let facts = DatasetFacts::from(&dataset);
-    let kept = Remembered {
-        facts: facts.clone(),
-    };
-    // The memo only saves time: a cache that cannot be written is reported where it matters.
-    let _ = serde_json::to_vec(&kept)
-        .map_err(std::io::Error::other)
-        .and_then(|bytes| write_atomic(&path, &bytes));
-    Some((facts, Some(dataset)))
+    let kept = Remembered { facts };
+    memo.keep(&kept);
+    Some((kept.facts, Some(dataset)))
 }
 
 /// Asks a source for its columns, and checks them like those of files.

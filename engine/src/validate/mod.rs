@@ -1,6 +1,9 @@
 //! From a spec to a validated spec: every check that a run relies on, all errors at once.
 
+mod assembled;
 mod data;
+mod folds;
+mod memo;
 mod models;
 mod splits;
 mod tasks;
@@ -41,10 +44,11 @@ pub fn validate(
         around,
     };
     let models = check.models();
-    let datasets = check.datasets();
+    let mut datasets = check.datasets();
     check.features();
     check.splits();
     check.tasks(&datasets, &models);
+    check.folds(&mut datasets);
     let found = check.found.sorted();
     if found.has_errors() {
         return Err(found);

@@ -33,20 +33,72 @@ impl Check<'_> {
                 self.unknown(&format!("{pointer}/type"), &what, &component, known);
                 continue;
             };
-            for (suffix, params) in self.grid(name, model) {
+            let points = self.grid(name, model);
+            if model.tune {
+                self.tuning(name, model, points.len());
+            }
+            for (suffix, params) in points {
                 let pointer = format!("{pointer}/params");
                 let params = self.params(&card.params_schema, &params, &pointer);
                 let validated = ValidatedModel {
-                    title: model.title.as_ref().map(|title| format!("{title}{suffix}")),
+                    title: model.title.as_ref().map(|title| match model.tune {
+                        true => title.clone(),
+                        false => format!("{title}{suffix}"),
+                    }),
                     plugin: plugin.clone(),
                     card: card.clone(),
                     params,
                     tasks: model.tasks.as_ref().map(|tasks| tasks.as_slice().to_vec()),
+                    candidate_of: model.tune.then(|| name.clone()),
                 };
                 models.insert(Name::new(format!("{name}{suffix}")), validated);
             }
         }
         models
+    }
+
+    /// Whether there is something to choose among, and inner folds to choose by.
+    fn tuning(&mut self, name: &Name, model: &ModelSpec, points: usize) {
+        let pointer = format!("/models/{name}/tune");
+        if points == 1 {
+            self.error(
+                Code::BadTuning,
+                &pointer,
+                format!("model `{name}` has no grid to choose from"),
+                Some(
+                    "give a parameter several values, `{grid: [a, b]}`, or remove `tune`"
+                        .to_owned(),
+                ),
+            );
+        }
+        let loaded = self.loaded;
+        for (task, described) in &loaded.spec.tasks {
+            if model
+                .tasks
+                .as_ref()
+                .is_some_and(|tasks| !tasks.iter().any(|named| named == task))
+            {
+                continue;
+            }
+            for split in &described.split {
+                if loaded
+                    .spec
+                    .splits
+                    .get(split)
+                    .is_some_and(|split| !split.is_nested())
+                {
+                    self.error(
+                        Code::BadTuning,
+                        &pointer,
+                        format!("split `{split}` of task `{task}` has no inner folds to choose by"),
+                        Some(
+                            "use a split of `type: folds` with `inner`, or remove `tune`"
+                                .to_owned(),
+                        ),
+                    );
+                }
+            }
+        }
     }
 
     fn grid(&mut self, name: &Name, model: &ModelSpec) -> Vec<(String, Params)> {

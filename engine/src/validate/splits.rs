@@ -2,21 +2,29 @@ use std::collections::BTreeSet;
 
 use super::{Check, names};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::spec::{Name, OneOrMany, SplitSpec};
+use crate::spec::{Name, SplitSpec};
 
 impl Check<'_> {
     /// Splits whose reporting rows also train or choose when to stop.
     pub(super) fn splits(&mut self) {
         let loaded = self.loaded;
         for (name, split) in &loaded.spec.splits {
-            let test: BTreeSet<_> = split.test.iter().collect();
-            let shared = |parts: &[Name]| parts.iter().find(|part| test.contains(part)).cloned();
-            if let Some(part) = shared(split.train.as_slice()) {
+            let SplitSpec::Parts {
+                train,
+                validation,
+                test,
+            } = split
+            else {
+                continue;
+            };
+            let test: BTreeSet<_> = test.iter().collect();
+            let shared = |mut parts: std::slice::Iter<'_, Name>| {
+                parts.find(|part| test.contains(part)).cloned()
+            };
+            if let Some(part) = shared(train.iter()) {
                 self.warn_shared(name, &part, "trained on and reported on");
             }
-            let validation = split.validation.iter().flat_map(OneOrMany::as_slice);
-            let validation: Vec<_> = validation.cloned().collect();
-            if let Some(part) = shared(&validation) {
+            if let Some(part) = validation.as_ref().and_then(|parts| shared(parts.iter())) {
                 self.warn_shared(
                     name,
                     &part,
@@ -44,13 +52,8 @@ impl Check<'_> {
         facts: &crate::dataset::DatasetFacts,
     ) -> bool {
         let mut complete = true;
-        let places = [
-            ("train", Some(&split.train)),
-            ("validation", split.validation.as_ref()),
-            ("test", Some(&split.test)),
-        ];
-        for (key, parts) in places {
-            for part in parts.into_iter().flatten() {
+        for (key, parts) in split.parts() {
+            for part in parts {
                 if !facts.parts.contains_key(part) {
                     complete = false;
                     let what = format!("part in dataset `{dataset}` named");

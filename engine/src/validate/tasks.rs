@@ -66,6 +66,13 @@ impl Check<'_> {
     }
 
     fn metrics(&mut self, name: &Name, task: &TaskSpec) {
+        if let Some(select) = &task.select
+            && task.selecting().is_none()
+        {
+            let known = task.metrics.iter().map(|choice| choice.name().as_str());
+            let pointer = format!("/tasks/{name}/select");
+            self.unknown(&pointer, "metric of the task named", select.as_str(), known);
+        }
         for (index, choice) in task.metrics.iter().enumerate() {
             let pointer = format!("/tasks/{name}/metrics/{index}");
             let Some(metric) = crate::metric::find(choice.metric().as_str()) else {
@@ -184,12 +191,13 @@ impl Check<'_> {
         dataset: &Name,
         facts: &DatasetFacts,
     ) {
-        let learn: Vec<&Name> = split
-            .train
-            .iter()
-            .chain(split.validation.iter().flatten())
-            .collect();
-        let report: Vec<&Name> = split.test.iter().collect();
+        let of = |wanted: &[&str]| -> Vec<&Name> {
+            let named = split.parts().into_iter();
+            let chosen = named.filter(|(key, _)| wanted.contains(key));
+            chosen.flat_map(|(_, parts)| parts.as_slice()).collect()
+        };
+        let learn = of(&["train", "validation", "parts"]);
+        let report = of(&["test", "parts"]);
         let every: Vec<&Name> = learn.iter().chain(&report).copied().collect();
         let pointer = format!("/tasks/{name}");
         for (index, view) in task.views.iter().enumerate() {

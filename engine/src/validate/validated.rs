@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::dataset::fold::{NestedFold, PartRows};
 use crate::dataset::{Dataset, DatasetFacts};
 use crate::files::Digest;
 use crate::plugin::{ModelCard, ReadyPlugin};
@@ -46,6 +47,8 @@ pub struct ValidatedDataset {
     pub inputs: Vec<InputFile>,
     /// The plugin that makes it.
     pub plugin: Option<ReadyPlugin>,
+    /// The folds of each split that is used on it.
+    pub folds: IndexMap<Name, Vec<NestedFold<Vec<PartRows>>>>,
     /// Its columns, where they had to be read.
     read: Arc<Mutex<Option<Dataset>>>,
 }
@@ -61,8 +64,15 @@ impl ValidatedDataset {
             facts,
             inputs,
             plugin,
+            folds: IndexMap::new(),
             read: Arc::new(Mutex::new(read)),
         }
+    }
+
+    /// Keeps its columns, which were read after all.
+    pub(super) fn keep_read(&self, dataset: Dataset) {
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        *read = Some(dataset);
     }
 
     /// Its columns, where validation had to read them and nobody took them yet: they are large, and held once.
@@ -85,6 +95,8 @@ pub struct ValidatedModel {
     pub params: Params,
     /// The tasks it is restricted to.
     pub tasks: Option<Vec<Name>>,
+    /// The model of the spec that it is a candidate of, where inner folds choose among its grid.
+    pub candidate_of: Option<Name>,
 }
 
 impl ValidatedModel {

@@ -37,7 +37,7 @@ fn an_error_is_shown_in_the_file_it_stands_in() {
     8 | ...plit: official, views: [left], taget: match, metrics: [accuracy]}
       |                                   ^^^^^ did you mean `target`?
       |
-      = help: it takes: `type`, `datasets`, `split`, `views`, `target`, `auxiliary`, `relevance`, `metrics`
+      = help: it takes: `type`, `datasets`, `split`, `views`, `target`, `auxiliary`, `relevance`, `metrics`, `select`
 
     error[E020]: unknown key `titel` in `models.chance`
      --> spec.yaml:5:12
@@ -45,7 +45,7 @@ fn an_error_is_shown_in_the_file_it_stands_in() {
     5 |   chance: {titel: Chance}
       |            ^^^^^ did you mean `title`?
       |
-      = help: it takes: `type`, `title`, `family`, `tasks`, `params`
+      = help: it takes: `type`, `title`, `family`, `tasks`, `tune`, `params`
     ");
 }
 
