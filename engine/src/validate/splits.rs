@@ -5,10 +5,12 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::spec::{Name, SplitSpec};
 
 impl Check<'_> {
-    /// Splits whose reporting rows also train or choose when to stop.
+    /// Splits of tasks whose reporting rows also train or choose when to stop.
     pub(super) fn splits(&mut self) {
         let loaded = self.loaded;
-        for (name, split) in &loaded.spec.splits {
+        let used: BTreeSet<&Name> = loaded.spec.tasks.values().flat_map(|task| &task.split).collect();
+        let splits = loaded.spec.splits.iter();
+        for (name, split) in splits.filter(|(name, _)| used.contains(name)) {
             let SplitSpec::Parts {
                 train,
                 validation,
