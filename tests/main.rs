@@ -17,4 +17,5 @@ mod python;
 mod results;
 mod rooms;
 mod sandbox;
+mod splits;
 mod starter;

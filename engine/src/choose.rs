@@ -56,11 +56,14 @@ pub struct Choosing<'a> {
 /// Dataset, task, split, fold, tuned model and seed.
 type Place<'a> = (&'a Name, &'a Name, &'a Name, u32, &'a Name, u64);
 
+/// The score of each candidate in each inner fold of a place.
+type InnerScores<'a> = Vec<(&'a Name, Result<f64, Missing>)>;
+
 impl Choosing<'_> {
     /// The scores that are reported, in the order of the trials, and the choices made. Of equal candidates the first is
     /// chosen. Where a candidate has no inner score, its model has no scores, for the same reason.
     pub fn choose(&self, scored: &[Scored<'_>]) -> (Vec<Score>, Vec<Choice>) {
-        let mut inner: BTreeMap<Place<'_>, Vec<(&Name, Result<f64, Missing>)>> = BTreeMap::new();
+        let mut inner: BTreeMap<Place<'_>, InnerScores<'_>> = BTreeMap::new();
         for scored in scored.iter().filter(|scored| scored.trial.inner.is_some()) {
             if let Some(place) = self.place(scored.trial) {
                 let score = self.selecting_score(scored);

@@ -33,7 +33,14 @@ impl Check<'_> {
                 } = split
                 {
                     let groups = group.iter().flatten();
-                    self.dealing_columns(name, split, dataset, &validated.facts, groups, stratify);
+                    self.dealing_columns(
+                        name,
+                        split,
+                        dataset,
+                        &validated.facts,
+                        groups,
+                        stratify.as_ref(),
+                    );
                 }
                 if !self.found.has_errors()
                     && let Some(folds) = self.folds_of(name, split, dataset, datasets)
@@ -57,14 +64,14 @@ impl Check<'_> {
         dataset: &Name,
         facts: &DatasetFacts,
         groups: impl Iterator<Item = &'s Name>,
-        stratify: &'s Option<Name>,
+        stratify: Option<&'s Name>,
     ) {
         let is_text = |role| matches!(role, Role::Id | Role::Group | Role::Text);
         let wanted = groups
             .map(|column| ("group", "column of text", column))
             .chain(
                 stratify
-                    .iter()
+                    .into_iter()
                     .map(|column| ("stratify", "target with classes", column)),
             );
         for (key, what, column) in wanted {

@@ -41,9 +41,9 @@ impl Check<'_> {
                 let pointer = format!("{pointer}/params");
                 let params = self.params(&card.params_schema, &params, &pointer);
                 let validated = ValidatedModel {
-                    title: model.title.as_ref().map(|title| match model.tune {
-                        true => title.clone(),
-                        false => format!("{title}{suffix}"),
+                    title: model.title.as_ref().map(|title| {
+                        let shown = if model.tune { "" } else { &suffix };
+                        format!("{title}{shown}")
                     }),
                     plugin: plugin.clone(),
                     card: card.clone(),

@@ -8,7 +8,12 @@ impl Check<'_> {
     /// Splits of tasks whose reporting rows also train or choose when to stop.
     pub(super) fn splits(&mut self) {
         let loaded = self.loaded;
-        let used: BTreeSet<&Name> = loaded.spec.tasks.values().flat_map(|task| &task.split).collect();
+        let used: BTreeSet<&Name> = loaded
+            .spec
+            .tasks
+            .values()
+            .flat_map(|task| &task.split)
+            .collect();
         let splits = loaded.spec.splits.iter();
         for (name, split) in splits.filter(|(name, _)| used.contains(name)) {
             let SplitSpec::Parts {
