@@ -218,3 +218,33 @@ fn what_cannot_be_assembled_is_explained_with_its_place() {
         .ended(2)
         .says(&["a dataset of `type: assembled` takes no `root`"]);
 }
+
+#[test]
+fn a_model_may_read_another_feature_in_place_of_a_view() {
+    let sandbox = Sandbox::with_study();
+    sandbox.edit(
+        "study.yaml",
+        "features:",
+        "features:\n  left_raw: {type: as-is, view: left}",
+    );
+    sandbox.edit(
+        "study.yaml",
+        "  net: {type: reference/concatenation, ",
+        "  raw: {type: reference/concatenation, inputs: {left: other}, params: {epochs: 3, learning_rate: 0.01}}\n  net: {type: reference/concatenation, ",
+    );
+    sandbox.edit("study.yaml", "[accuracy, auc]", "[accuracy, auc, log_loss]");
+    sandbox.run(&["run", "study.yaml"]).ended(0);
+    let scores = read_scores(&sandbox.read("results/study/scores.csv")).unwrap();
+    let loss = |model: &str| {
+        let mut of_model = scores.iter().filter(|score| {
+            score.key.model.as_str() == model && score.key.metric.as_str() == "log_loss"
+        });
+        of_model.next().unwrap().value.clone().unwrap()
+    };
+    assert!((loss("raw") - loss("net")).abs() > 1e-6);
+    sandbox.edit("study.yaml", "{left: other}", "{left: othr}");
+    sandbox
+        .run(&["validate", "study.yaml"])
+        .ended(2)
+        .says(&["named `othr`"]);
+}

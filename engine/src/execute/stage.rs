@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
+use std::sync::LazyLock;
 
+use indexmap::IndexMap;
 use tempfile::TempDir;
 
 use crate::dataset::fold::PartRows;
@@ -35,7 +37,7 @@ pub(super) struct StagedRows {
 #[derive(Debug)]
 pub struct Stage {
     folder: TempDir,
-    staged: BTreeMap<(Name, Name, Fold), Staged>,
+    staged: BTreeMap<StagedKey, Staged>,
 }
 
 /// Why arrays cannot be prepared.
@@ -71,7 +73,7 @@ impl Stage {
             files: BTreeMap::new(),
         };
         for planned in trials {
-            let key = key_of(planned);
+            let key = key_of(valid, planned);
             if staged.contains_key(&key) {
                 continue;
             }
@@ -88,19 +90,32 @@ impl Stage {
         Ok(Self { folder, staged })
     }
 
-    pub(super) fn of(&self, planned: &PlannedTrial) -> Option<&Staged> {
+    pub(super) fn of(&self, valid: &ValidatedSpec, planned: &PlannedTrial) -> Option<&Staged> {
         debug_assert!(self.folder.path().is_dir());
-        self.staged.get(&key_of(planned))
+        self.staged.get(&key_of(valid, planned))
     }
 }
 
-fn key_of(planned: &PlannedTrial) -> (Name, Name, Fold) {
+/// What names the arrays of a trial: dataset, task, fold, and what its model reads in place of views.
+type StagedKey = (Name, Name, Fold, Vec<(Name, Name)>);
+
+fn key_of(valid: &ValidatedSpec, planned: &PlannedTrial) -> StagedKey {
     let trial = &planned.trial;
+    let inputs = inputs_of(valid, planned).iter();
     (
         trial.dataset.clone(),
         trial.task.clone(),
         planned.fold.clone(),
+        inputs
+            .map(|(view, input)| (view.clone(), input.clone()))
+            .collect(),
     )
+}
+
+fn inputs_of<'a>(valid: &'a ValidatedSpec, planned: &PlannedTrial) -> &'a IndexMap<Name, Name> {
+    static NONE: LazyLock<IndexMap<Name, Name>> = LazyLock::new(IndexMap::new);
+    let model = valid.models.get(&planned.trial.model);
+    model.map_or(&*NONE, |model| &model.inputs)
 }
 
 /// What names an array: dataset, column, its rows, and the rows a feature is fitted on.
@@ -148,7 +163,8 @@ impl Written<'_> {
         let parts: Vec<Name> = rows.iter().map(|rows| rows.part.clone()).collect();
         let mut columns = Vec::new();
         let mut known = Vec::new();
-        for needed in needed_columns(&valid.spec, task, facts, &parts, purpose) {
+        let inputs = inputs_of(valid, planned);
+        for needed in needed_columns(&valid.spec, task, facts, inputs, &parts, purpose) {
             let is_view = task.views.contains(needed.name);
             if is_view || purpose == ColumnUse::Learn {
                 columns.push(self.array(dataset, planned, rows, &needed)?);

@@ -100,7 +100,7 @@ impl Executor<'_> {
         std::fs::create_dir(&outputs).map_err(|error| system(&error))?;
         let staged = self
             .stage
-            .of(planned)
+            .of(self.valid, planned)
             .ok_or_else(|| Failure::Trial("its arrays were not prepared".to_owned()))?;
         let request = json!({
             "params": model.params,

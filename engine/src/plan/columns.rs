@@ -1,5 +1,7 @@
+use indexmap::IndexMap;
+
 use crate::dataset::DatasetFacts;
-use crate::spec::{ComponentType, ExperimentSpec, Name, TaskSpec};
+use crate::spec::{AS_IS, ComponentType, ExperimentSpec, Name, TaskSpec};
 
 /// What rows are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,21 +23,26 @@ pub struct NeededColumn<'a> {
     pub feature: Option<&'a ComponentType>,
 }
 
-/// The columns that a task needs of rows that lie in `parts`.
+/// The columns that a task needs of rows that lie in `parts`, for a model that reads `inputs` in place of some views.
 pub fn needed_columns<'a>(
     spec: &'a ExperimentSpec,
     task: &'a TaskSpec,
     facts: &'a DatasetFacts,
+    inputs: &IndexMap<Name, Name>,
     parts: &[Name],
     purpose: ColumnUse,
 ) -> Vec<NeededColumn<'a>> {
-    let views = task.views.iter().map(|view| match spec.features.get(view) {
-        Some(feature) => NeededColumn {
+    let views = task.views.iter().map(|view| {
+        let input = inputs.get(view).unwrap_or(view);
+        let (column, feature) = match spec.features.get(input) {
+            Some(feature) => (feature.view.clone(), Some(&feature.kind)),
+            None => (input.clone(), None),
+        };
+        NeededColumn {
             name: view,
-            column: feature.view.clone(),
-            feature: Some(&feature.kind),
-        },
-        None => plain(view),
+            column,
+            feature: feature.filter(|kind| kind.as_str() != AS_IS),
+        }
     });
     let mut needed: Vec<_> = views.collect();
     let mut targets: Vec<&Name> = vec![&task.target];

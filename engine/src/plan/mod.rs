@@ -5,6 +5,8 @@ mod trial;
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
+
 pub use columns::{ColumnUse, NeededColumn, needed_columns};
 pub use trial::{Fold, PlannedTrial, Trial};
 
@@ -89,7 +91,7 @@ impl TrialBase<'_> {
 
     /// The trial with its fingerprint. None where a column is absent, which validation has refused.
     fn planned(&self, trial: Trial, fold: &Fold, model: &ValidatedModel) -> Option<PlannedTrial> {
-        let print = |rows: &[PartRows], purpose| self.rows(rows, fold, purpose);
+        let print = |rows: &[PartRows], purpose| self.rows(rows, fold, &model.inputs, purpose);
         let fingerprint = Fingerprint {
             cache_format: CACHE_FORMAT,
             contract: model.plugin.contract,
@@ -136,7 +138,13 @@ impl TrialBase<'_> {
         })
     }
 
-    fn rows(&self, rows: &[PartRows], fold: &Fold, purpose: ColumnUse) -> Option<RowsPrint> {
+    fn rows(
+        &self,
+        rows: &[PartRows],
+        fold: &Fold,
+        inputs: &IndexMap<Name, Name>,
+        purpose: ColumnUse,
+    ) -> Option<RowsPrint> {
         let facts = &self.valid.datasets.get(self.dataset)?.facts;
         let digests = |rows: &[PartRows], column: &Name| -> Option<Vec<_>> {
             let of = |rows: &PartRows| {
@@ -147,7 +155,7 @@ impl TrialBase<'_> {
         };
         let parts: Vec<Name> = rows.iter().map(|rows| rows.part.clone()).collect();
         let mut columns = BTreeMap::new();
-        for needed in needed_columns(&self.valid.spec, self.task, facts, &parts, purpose) {
+        for needed in needed_columns(&self.valid.spec, self.task, facts, inputs, &parts, purpose) {
             let feature = match needed.feature {
                 Some(kind) => Some(FeaturePrint {
                     kind: kind.to_string(),

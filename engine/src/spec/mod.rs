@@ -33,7 +33,7 @@ pub use dataset::{ASSEMBLED, DatasetSpec, FILES};
 pub use defaults::resolve_defaults;
 pub use execution::ExecutionSpec;
 pub use experiment::{ExperimentSpec, SPEC_VERSION};
-pub use feature::{FeatureSpec, STANDARDISE};
+pub use feature::{AS_IS, FeatureSpec, STANDARDISE};
 pub use file::{FileColumn, FileSpec, Place};
 pub use grid::{GridError, expand_grids};
 pub use memory_limit::MemoryLimit;

@@ -1,3 +1,4 @@
+use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +20,10 @@ pub struct ModelSpec {
     /// The tasks it takes part in; every task that the model supports when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tasks: Option<OneOrMany<Name>>,
+    /// For a view of its tasks, another column or feature that it reads in place of the view: for a model that prepares its
+    /// views itself, say.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub inputs: IndexMap<Name, Name>,
     /// Report one model instead of one for each point of the grids of `params`: in each fold and for each seed the point
     /// with the best mean of the task's `select` metric over the inner folds, fitted again on all rows the fold trains on.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

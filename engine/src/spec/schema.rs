@@ -39,8 +39,11 @@ pub fn experiment_schema() -> Value {
 
 fn extends() -> Value {
     json!({
-        "description": "Another spec, by a path relative to this one, whose keys hold where this one has none.",
-        "type": "string",
+        "description": "Another spec, by a path relative to this one, whose keys hold where this one has none; or several, of which the later go before the earlier.",
+        "anyOf": [
+            {"type": "string"},
+            {"type": "array", "items": {"type": "string"}, "minItems": 1},
+        ],
     })
 }
 

@@ -18,7 +18,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::files::DigestMemo;
 use crate::plugin::Store;
 use crate::spec::load::LoadedSpec;
-use crate::spec::{Name, STANDARDISE};
+use crate::spec::{AS_IS, Name, STANDARDISE};
 
 /// What validation looks things up in.
 pub struct Surroundings<'a> {
@@ -106,12 +106,12 @@ impl Check<'_> {
     fn features(&mut self) {
         let loaded = self.loaded;
         for (name, feature) in &loaded.spec.features {
-            if feature.kind.as_str() != STANDARDISE {
+            if ![STANDARDISE, AS_IS].contains(&feature.kind.as_str()) {
                 self.unknown(
                     &format!("/features/{name}/type"),
                     "feature type",
                     feature.kind.as_str(),
-                    [STANDARDISE],
+                    [STANDARDISE, AS_IS],
                 );
             }
         }

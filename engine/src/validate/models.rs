@@ -49,6 +49,7 @@ impl Check<'_> {
                     card: card.clone(),
                     params,
                     tasks: model.tasks.as_ref().map(|tasks| tasks.as_slice().to_vec()),
+                    inputs: model.inputs.clone(),
                     candidate_of: model.tune.then(|| name.clone()),
                 };
                 models.insert(Name::new(format!("{name}{suffix}")), validated);

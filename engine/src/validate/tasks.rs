@@ -59,6 +59,7 @@ impl Check<'_> {
                     };
                     if self.parts_exist(split_name, split, dataset, &validated.facts) {
                         self.columns(name, task, split, dataset, &validated.facts);
+                        self.inputs(name, task, split, dataset, &validated.facts);
                     }
                 }
             }
@@ -254,6 +255,43 @@ impl Check<'_> {
                         ),
                         Some("write `type: classification`, or name another target".to_owned()),
                     );
+                }
+            }
+        }
+    }
+
+    /// Checks that what models read in place of views is there. A model may take part in tasks that have not all of the
+    /// views it names.
+    fn inputs(
+        &mut self,
+        name: &Name,
+        task: &TaskSpec,
+        split: &SplitSpec,
+        dataset: &Name,
+        facts: &DatasetFacts,
+    ) {
+        let loaded = self.loaded;
+        let named = split.parts().into_iter();
+        let parts: Vec<&Name> = named.flat_map(|(_, parts)| parts.as_slice()).collect();
+        for (model, described) in &loaded.spec.models {
+            let tasks = described.tasks.as_ref();
+            if tasks.is_some_and(|tasks| !tasks.iter().any(|task| task == name)) {
+                continue;
+            }
+            for (view, input) in &described.inputs {
+                let pointer = format!("/models/{model}/inputs/{view}");
+                if loaded
+                    .spec
+                    .tasks
+                    .values()
+                    .all(|task| !task.views.contains(view))
+                {
+                    let known = task.views.iter().map(Name::as_str);
+                    self.unknown(&pointer, "view of a task named", view.as_str(), known);
+                } else if task.views.contains(view) {
+                    let feature = loaded.spec.features.get(input);
+                    let column = feature.map_or(input, |feature| &feature.view);
+                    self.column(column, &pointer, dataset, facts, &parts, true);
                 }
             }
         }

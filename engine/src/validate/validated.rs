@@ -95,6 +95,8 @@ pub struct ValidatedModel {
     pub params: Params,
     /// The tasks it is restricted to.
     pub tasks: Option<Vec<Name>>,
+    /// What it reads in place of views, by view.
+    pub inputs: IndexMap<Name, Name>,
     /// The model of the spec that it is a candidate of, where inner folds choose among its grid.
     pub candidate_of: Option<Name>,
 }

@@ -14,71 +14,103 @@ const LONGEST: usize = 16;
 /// Reads a spec and the specs it extends into one tree without `extends`. None when something is wrong that
 /// leaves no tree; what is wrong is added to `found`.
 ///
-/// `extends` is a path relative to the file it stands in. Maps of both are merged key by key; of anything else
-/// the extending spec's value takes the place of the extended one's. Keys keep the order of the extended spec.
+/// `extends` is a path relative to the file it stands in, or a list of such paths. Maps are merged key by key; of anything
+/// else the value of the later file takes the place of the earlier one's: a list is laid down in its order, the extending
+/// spec on top. Keys keep the order in which they first occur.
 pub fn read_extended(file: &Path, found: &mut Diagnostics) -> Option<Node> {
-    let mut trees = Vec::new();
-    let mut seen = Vec::new();
-    let mut next = Some((file.to_owned(), None));
-    while let Some((file, named)) = next.take() {
-        refuse_circle(&file, named.as_ref(), &mut seen, found)?;
-        let text = read(&file, named, found)?;
-        let length = found.texts().text(text).len();
-        let mut tree = parse(text, 0..length, found)?;
-        let Content::Map(entries) = &mut tree.content else {
-            found.push(not_a_map(&tree, found));
+    let mut reading = Reading {
+        found,
+        above: Vec::new(),
+        files: 0,
+    };
+    reading.tree(file, None)
+}
+
+struct Reading<'a> {
+    found: &'a mut Diagnostics,
+    /// The files that extend the one being read.
+    above: Vec<PathBuf>,
+    files: usize,
+}
+
+impl Reading<'_> {
+    fn tree(&mut self, file: &Path, named: Option<Place>) -> Option<Node> {
+        let real = file.canonicalize().unwrap_or_else(|_| file.to_owned());
+        self.refuse_circle(file, &real, named.as_ref())?;
+        let text = read(file, named, self.found)?;
+        let length = self.found.texts().text(text).len();
+        let mut own = parse(text, 0..length, self.found)?;
+        let Content::Map(entries) = &mut own.content else {
+            let refused = not_a_map(&own, self.found);
+            self.found.push(refused);
             return None;
         };
-        if let Some(entry) = entries.shift_remove(EXTENDS) {
-            let place = place_of(&entry.value, found);
-            next = Some((base(&file, &entry.value, &place, found)?, Some(place)));
+        let Some(entry) = entries.shift_remove(EXTENDS) else {
+            return Some(own);
+        };
+        self.above.push(real);
+        let mut tree: Option<Node> = None;
+        for (base, place) in self.bases(file, &entry.value)? {
+            let over = self.tree(&base, Some(place))?;
+            match &mut tree {
+                None => tree = Some(over),
+                Some(tree) => lay_over(tree, over),
+            }
         }
-        trees.push(tree);
-    }
-    let mut tree = trees.pop()?;
-    for over in trees.into_iter().rev() {
-        lay_over(&mut tree, over);
-    }
-    Some(tree)
-}
-
-fn refuse_circle(
-    file: &Path,
-    named: Option<&Place>,
-    seen: &mut Vec<PathBuf>,
-    found: &mut Diagnostics,
-) -> Option<()> {
-    let real = file.canonicalize().unwrap_or_else(|_| file.to_owned());
-    let message = if seen.contains(&real) {
-        format!("{} extends itself", quoted(&file.to_string_lossy()))
-    } else if seen.len() == LONGEST {
-        format!("more than {LONGEST} specs extend one another")
-    } else {
-        seen.push(real);
-        return Some(());
-    };
-    found.push(Diagnostic::error(Code::BadBase, message).at(named.cloned()));
-    None
-}
-
-/// The file that a value of `extends` means.
-fn base(file: &Path, value: &Node, place: &Place, found: &mut Diagnostics) -> Option<PathBuf> {
-    let (message, help) = match &value.content {
-        Content::Text(base) if Path::new(base).is_relative() => {
-            return Some(file.parent().unwrap_or(Path::new("")).join(base));
+        self.above.pop();
+        match tree {
+            None => Some(own),
+            Some(mut tree) => {
+                lay_over(&mut tree, own);
+                Some(tree)
+            }
         }
-        Content::Text(_) => (
-            "`extends` takes a path relative to this file",
-            "an absolute path would not hold on another machine",
-        ),
-        _ => (
-            "`extends` takes the path of one spec",
-            "write `extends: base.yaml`",
-        ),
-    };
-    let refused = Diagnostic::error(Code::BadBase, message);
-    found.push(refused.at(place.clone()).help(help.to_owned()));
-    None
+    }
+
+    fn refuse_circle(&mut self, file: &Path, real: &PathBuf, named: Option<&Place>) -> Option<()> {
+        self.files += 1;
+        let message = if self.above.contains(real) {
+            format!("{} extends itself", quoted(&file.to_string_lossy()))
+        } else if self.files > LONGEST {
+            format!("more than {LONGEST} specs extend one another")
+        } else {
+            return Some(());
+        };
+        let refused = Diagnostic::error(Code::BadBase, message).at(named.cloned());
+        self.found.push(refused);
+        None
+    }
+
+    /// The files that a value of `extends` means, and where each is named.
+    fn bases(&mut self, file: &Path, value: &Node) -> Option<Vec<(PathBuf, Place)>> {
+        let named = match &value.content {
+            Content::List(items) => items.iter().collect(),
+            _ => vec![value],
+        };
+        let bases = named.into_iter().map(|value| self.base(file, value));
+        bases.collect()
+    }
+
+    fn base(&mut self, file: &Path, value: &Node) -> Option<(PathBuf, Place)> {
+        let place = place_of(value, self.found);
+        let (message, help) = match &value.content {
+            Content::Text(base) if Path::new(base).is_relative() => {
+                let folder = file.parent().unwrap_or(Path::new(""));
+                return Some((folder.join(base), place));
+            }
+            Content::Text(_) => (
+                "`extends` takes a path relative to this file",
+                "an absolute path would not hold on another machine",
+            ),
+            _ => (
+                "`extends` takes the path of a spec, or a list of paths",
+                "write `extends: base.yaml`",
+            ),
+        };
+        let refused = Diagnostic::error(Code::BadBase, message);
+        self.found.push(refused.at(place).help(help.to_owned()));
+        None
+    }
 }
 
 fn not_a_map(tree: &Node, found: &Diagnostics) -> Diagnostic {

@@ -45,7 +45,7 @@ fn an_error_is_shown_in_the_file_it_stands_in() {
     5 |   chance: {titel: Chance}
       |            ^^^^^ did you mean `title`?
       |
-      = help: it takes: `type`, `title`, `family`, `tasks`, `tune`, `params`
+      = help: it takes: `type`, `title`, `family`, `tasks`, `inputs`, `tune`, `params`
     ");
 }
 
@@ -93,6 +93,29 @@ fn specs_may_extend_through_several_files_but_not_in_a_circle() {
 }
 
 #[test]
+fn of_several_bases_the_later_go_before_the_earlier() {
+    let files: [(&str, &[u8]); 4] = [
+        ("spec.yaml", b"extends: [a.yaml, b.yaml]\nname: own\n"),
+        ("a.yaml", b"extends: small.yaml\ntitle: of a\nseeds: 3\n"),
+        ("b.yaml", b"title: of b\nname: b\n"),
+        ("small.yaml", SMALL.as_bytes()),
+    ];
+    let folder = folder(&files);
+    let document = loaded_at(&folder.path().join("spec.yaml"), &[])
+        .unwrap()
+        .document;
+    assert_eq!(document["title"], "of b");
+    assert_eq!(document["name"], "own");
+    assert_eq!(document["seeds"], 3);
+    let twice: [(&str, &[u8]); 3] = [
+        ("spec.yaml", b"extends: [a.yaml, a.yaml]\n"),
+        ("a.yaml", b"extends: small.yaml\n"),
+        ("small.yaml", SMALL.as_bytes()),
+    ];
+    assert_eq!(shown_of(&twice, &[]), "nothing is wrong");
+}
+
+#[test]
 fn a_long_chain_is_refused() {
     let names: Vec<_> = (0..20).map(|number| format!("{number}.yaml")).collect();
     let texts: Vec<_> = (1..=20)
@@ -131,12 +154,12 @@ fn a_base_that_cannot_be_used_is_shown_where_it_is_named() {
       |
       = help: an absolute path would not hold on another machine
     ");
-    assert_snapshot!(extending("[a.yaml]"), @r"
-    error[E008]: `extends` takes the path of one spec
-     --> spec.yaml:2:10
+    assert_snapshot!(extending("[3]"), @r"
+    error[E008]: `extends` takes the path of a spec, or a list of paths
+     --> spec.yaml:2:11
       |
-    2 | extends: [a.yaml]
-      |          ^^^^^^^^
+    2 | extends: [3]
+      |           ^
       |
       = help: write `extends: base.yaml`
     ");

@@ -85,7 +85,7 @@ fn an_unknown_path_names_the_nearest() {
     1 | --set models.net.parms=1
       |                  ^^^^^ did you mean `params`?
       |
-      = help: it takes: `type`, `title`, `family`, `tasks`, `tune`, `params`
+      = help: it takes: `type`, `title`, `family`, `tasks`, `inputs`, `tune`, `params`
     ");
     assert_snapshot!(refused(&["datasets.pairs.parts.train.9.file=x"]), @r"
     error[E009]: `datasets.pairs.parts.train` is a list of 3 without item `9`

@@ -102,7 +102,7 @@ fn a_parameter_outside_of_params() {
     34 |   chance: {type: reference/chance, batch: 3}
        |                                    ^^^^^
        |
-       = help: it takes: `type`, `title`, `family`, `tasks`, `tune`, `params`; a plugin's parameters go under `params`
+       = help: it takes: `type`, `title`, `family`, `tasks`, `inputs`, `tune`, `params`; a plugin's parameters go under `params`
     ");
 }
 
