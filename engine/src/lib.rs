@@ -18,6 +18,7 @@
 //! | [`tabulate`] | scores | [`tabulate::Table`] |
 //! | [`report`] | table | text in every format |
 
+pub mod audit;
 pub mod cache;
 pub mod cli;
 pub mod conformance;

@@ -292,6 +292,13 @@ codes! {
          rows, say so beside the table.",
         Words { wrong: "{validation: val, test: val}", right: "{validation: val, test: test}" };
 
+    /// An audit found something.
+    AuditFinding "E048":
+        "Before a run, datasets and splits are searched for what makes scores mean less than they seem to: the same id, \
+         group or content on two sides of a split, classes that one side lacks, a view that alone predicts the target, \
+         constant and duplicate columns. `audit` in the spec says what becomes of each: off, note, warn or error.",
+        Words { wrong: "audit: {group_overlap: error}   # and a group is in train and in test", right: "a split that keeps each group on one side" };
+
     /// The file or folder does not exist.
     MissingFile "E050":
         "A dataset names a file or a folder that is not there. Paths of `parts` are relative to `root`, and `root` to the \
@@ -348,6 +355,12 @@ codes! {
     SourceFailed "E060":
         "The plugin that makes the dataset failed, or gave columns that are not as it described them.",
         Words { wrong: "params: {rows: -1}", right: "params: {rows: 100}" };
+
+    /// What needs files that are not there is left out.
+    NotThere "E061":
+        "With --skip-missing, what needs a file that is not there is left out and the rest runs: each thing left out is \
+         said, on the screen and under the tables that would show it. Where nothing is left, it is an error.",
+        Words { wrong: "emospec run study.yaml --skip-missing   # and no file of the dataset is there", right: "DATA_DIR=~/data emospec run study.yaml" };
 
     /// The cache cannot be used.
     NoCache "E070":

@@ -29,6 +29,9 @@ pub fn plan(valid: &ValidatedSpec) -> Plan {
                 let Some(split) = valid.spec.splits.get(split_name) else {
                     continue;
                 };
+                if !valid.is_asked(dataset, task_name, split_name) {
+                    continue;
+                }
                 let base = TrialBase {
                     valid,
                     dataset,

@@ -1,14 +1,13 @@
-use std::fs;
 use std::path::Path;
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::memo::{keep, recall};
 use super::{Check, InputFile, ValidatedDataset, ValidatedSpec};
 use crate::dataset::{Dataset, DatasetFacts, FilesDataset};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::files::{Digest, write_atomic};
 use crate::plugin::{PluginError, ReadyPlugin, Store, emitted_dataset};
 use crate::spec::{DatasetSpec, FILES, Name, Params, Role};
 
@@ -48,9 +47,15 @@ impl Check<'_> {
             spec,
             folder: &self.loaded.folder,
             source: &self.loaded.source,
+            absent: &[],
         };
+        let there = files.find(self.around.skip_missing, &mut self.found)?;
+        if there.present.is_empty() {
+            self.absent_datasets.push(name.clone());
+            return None;
+        }
         let mut inputs = Vec::new();
-        for path in files.paths(&mut self.found)? {
+        for path in there.present {
             match self.around.digests.digest(&path) {
                 Ok(sha256) => inputs.push(InputFile { path, sha256 }),
                 Err(error) => {
@@ -61,10 +66,22 @@ impl Check<'_> {
             }
         }
         let digests: Vec<_> = inputs.iter().map(|input| &input.sha256).collect();
-        let key = json!({"files": digests, "columns": spec.columns, "parts": spec.parts});
+        let mut key = json!({"files": digests, "columns": spec.columns, "parts": spec.parts});
+        if !there.absent.is_empty() {
+            let absent = there
+                .absent
+                .iter()
+                .map(|file| json!([file.part, file.index]));
+            key["absent"] = absent.collect();
+        }
+        let files = FilesDataset {
+            absent: &there.absent,
+            ..files
+        };
         let found = &mut self.found;
         let (facts, read) = remembered(self.around.facts, &key, || files.read(found))?;
-        Some(ValidatedDataset::new(facts, inputs, None, read))
+        let validated = ValidatedDataset::new(facts, inputs, None, read);
+        Some(validated.without(there.absent))
     }
 
     /// What a column says that its role has no use for, or that refers to nothing.
@@ -228,6 +245,7 @@ pub fn read_dataset(
                 spec,
                 folder: &valid.folder,
                 source: &valid.source,
+                absent: &validated.absent,
             };
             files.read(&mut found).ok_or_else(String::new)
         };
@@ -252,12 +270,7 @@ fn remembered(
     key: &serde_json::Value,
     read: impl FnOnce() -> Option<Dataset>,
 ) -> Option<(DatasetFacts, Option<Dataset>)> {
-    let digest = Digest::of(key.to_string().as_bytes());
-    let path = folder.join(format!("{}.json", digest.as_str()));
-    let known = fs::read(&path)
-        .ok()
-        .and_then(|bytes| serde_json::from_slice::<Remembered>(&bytes).ok());
-    if let Some(known) = known {
+    if let Some(known) = recall::<Remembered>(folder, key) {
         return Some((known.facts, None));
     }
     let dataset = read()?;
@@ -265,10 +278,7 @@ fn remembered(
     let kept = Remembered {
         facts: facts.clone(),
     };
-    // The memo only saves time: a cache that cannot be written is reported where it matters.
-    let _ = serde_json::to_vec(&kept)
-        .map_err(std::io::Error::other)
-        .and_then(|bytes| write_atomic(&path, &bytes));
+    keep(folder, key, &kept);
     Some((facts, Some(dataset)))
 }
 
