@@ -95,8 +95,9 @@ fn missing_file_is_named_with_where_it_is_looked_for() {
         "left_val.h5",
         "left_test.h5",
         &[
-            "the file `left_test.h5` does not exist",
+            "the file `left_test.h5` does not exist: part `val` of dataset `pairs` has its `left` there",
             "data/left_test.h5",
+            "`--skip-missing` leaves out what needs it",
         ],
     );
     spoilt(

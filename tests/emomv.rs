@@ -4,6 +4,99 @@ use emospec::report::read_scores;
 
 use crate::sandbox::{Sandbox, emomv_folder, ran, repository};
 
+/// The released annotation of a dataset, with the sources of the two clips of a row as its groups. The views are class
+/// ids: audits of groups need none of the features.
+fn annotation(folder: &str, parts: &[(&str, &str)], groups: [&str; 2], split: &str) -> String {
+    let parts = parts.iter().map(|(part, file)| {
+        let columns = "{id: 1, match: 2, video: 5, music: 6}";
+        format!("      {part}: [{{file: annotation/{file}_MATCH_MISMATCH_labels.csv, columns: {columns}}}]\n")
+    });
+    format!(
+        "version: 1
+name: audit
+seeds: 1
+datasets:
+  released:
+    type: files
+    root: {folder}
+    columns:
+      id: {{role: id}}
+      video: {{role: view}}
+      music: {{role: view}}
+      match: {{role: target, classes: [mismatched, matched]}}
+      video_source: {{role: group, from: id, pattern: '{}'}}
+      music_source: {{role: group, from: id, pattern: '{}'}}
+    parts:
+{}splits:
+  official: {{type: parts, {split}}}
+audit: {{content_overlap: off}}
+tasks:
+  pairing: {{type: classification, split: official, views: [video, music], target: match, metrics: [accuracy]}}
+models:
+  chance: {{type: reference/chance}}
+",
+        groups[0],
+        groups[1],
+        parts.collect::<String>()
+    )
+}
+
+/// The clips of A are named CLASS_RECORDING(NUMBER)-CLIP-of-CLIPS. The class stays: recordings are numbered anew in each
+/// (`fear_98` and `relax_98`, `exciting_TT(5)` and `tense_TT(5)` are different videos).
+const OF_A: [&str; 2] = [
+    r"^(.*?)(?:-\d+-of-\d+)?(?:_PAIR_.*)?$",
+    r"^(?:.*_PAIR_)?(.*?)(?:-\d+-of-\d+)?$",
+];
+
+#[test]
+fn audit_finds_the_test_rows_of_emomv_a_that_share_a_source_video_with_train_or_validation() {
+    let Some(folder) = emomv_folder() else { return };
+    let folder = folder.join("DS1_EmoMV_A");
+    if !folder.is_dir() {
+        println!("skipped: there is no {}", folder.display());
+        return;
+    }
+    let sandbox = Sandbox::new();
+    let parts = [
+        ("train", "DS1_TRAIN"),
+        ("val", "DS1_VAL"),
+        ("test", "DS1_TEST"),
+    ];
+    let split = "train: train, validation: val, test: test";
+    let spec = annotation(&folder.to_string_lossy(), &parts, OF_A, split);
+    sandbox.write("a.yaml", &spec);
+    sandbox.run(&["validate", "a.yaml"]).ended(0).says(&[
+        "197 of 248 test rows share a group (video_source 175, music_source 175) with train or validation",
+        "152 of 556 validation rows share a group (video_source 112, music_source 112) with train",
+    ]);
+
+    let lines = spec.lines().filter(|line| !line.contains("music_source"));
+    let one: Vec<_> = lines.collect();
+    sandbox.write("video.yaml", one.join("\n"));
+    sandbox
+        .run(&["validate", "video.yaml"])
+        .ended(0)
+        .says(&["175 of 248 test rows share a group (video_source) with train or validation"]);
+}
+
+#[test]
+fn audit_finds_no_source_video_of_emomv_b_and_c_on_both_sides() {
+    let Some(folder) = emomv_folder() else { return };
+    let segments = [r"^(.{11})_", r"^(?:.*_PAIR_)?(.{11})_\d+$"];
+    let videos = [r"^(.{11})", r"(.{11})$"];
+    for (name, number, groups) in [("DS2_EmoMV_B", 2, videos), ("DS3_EmoMV_C", 3, segments)] {
+        let sandbox = Sandbox::new();
+        let files = ["TRAIN", "VAL"].map(|part| format!("DS{number}_{part}"));
+        let parts = [("train", files[0].as_str()), ("val", files[1].as_str())];
+        let folder = folder.join(name);
+        let split = "train: train, test: val";
+        let spec = annotation(&folder.to_string_lossy(), &parts, groups, split);
+        sandbox.write("spec.yaml", spec);
+        let ran = sandbox.run(&["validate", "spec.yaml"]).ended(0);
+        assert!(!ran.err.contains("share a group"), "{}", ran.err);
+    }
+}
+
 #[test]
 fn emomv_c_gives_exact_chance_levels_and_a_benchmark_above_them() {
     let Some(folder) = emomv_folder() else { return };

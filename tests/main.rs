@@ -5,12 +5,14 @@
     reason = "a test ends where something is not as it should be, and says when it is skipped"
 )]
 
+mod audits;
 mod bad_input;
 mod cache;
 mod conformance;
 mod emomv;
 mod export;
 mod isolation;
+mod missing;
 mod new_plugin;
 mod plugins;
 mod python;

@@ -11,6 +11,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("metric", &[]),
     ("spec", &["diagnostic", "files", "dataset::format"]),
     ("dataset", &["spec", "files", "diagnostic"]),
+    ("audit", &["dataset", "spec", "metric"]),
     (
         "plugin",
         &["files", "diagnostic", "spec", "dataset", "metric"],
@@ -22,7 +23,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("fingerprint", &["files", "spec", "plugin"]),
     (
         "validate",
-        &["spec", "dataset", "plugin", "metric", "files", "diagnostic"],
+        &[
+            "spec",
+            "dataset",
+            "audit",
+            "plugin",
+            "metric",
+            "files",
+            "diagnostic",
+        ],
     ),
     (
         "plan",

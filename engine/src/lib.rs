@@ -19,6 +19,7 @@
 //! | [`tabulate`] | scores | [`tabulate::Table`] |
 //! | [`report`] | table | text in every format |
 
+pub mod audit;
 pub mod cache;
 pub mod choose;
 pub mod cli;

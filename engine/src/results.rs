@@ -21,7 +21,7 @@ use serde_json::Value;
 use crate::files::{Digest, write_changed};
 use crate::plan::Plan;
 use crate::spec::Name;
-use crate::validate::{InputFile, ValidatedSpec};
+use crate::validate::{AuditFinding, InputFile, LeftOut, ValidatedSpec};
 
 /// A folder that results are written to.
 #[derive(Debug, Clone)]
@@ -104,6 +104,10 @@ pub struct Provenance<'a> {
     inputs: BTreeMap<&'a Name, InputOf<'a>>,
     plugins: BTreeMap<&'a str, PluginOf<'a>>,
     trials: BTreeMap<String, &'a Digest>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    left_out: &'a [LeftOut],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    findings: &'a [AuditFinding],
     machine: Machine,
 }
 
@@ -172,6 +176,8 @@ impl<'a> Provenance<'a> {
                 .iter()
                 .map(|planned| (planned.trial.to_string(), &planned.digest))
                 .collect(),
+            left_out: &valid.left_out,
+            findings: &valid.findings,
             machine: Machine {
                 os: std::env::consts::OS,
                 architecture: std::env::consts::ARCH,

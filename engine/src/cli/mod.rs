@@ -3,9 +3,11 @@
 //! Results go to stdout; progress and diagnostics to stderr. Exit codes: 0 all good; 1 a trial failed or has no
 //! results; 2 usage, invalid spec, or something the engine needs is not to be had; 130 interrupted.
 
+mod audited;
 mod data;
 mod explain;
 mod init;
+mod left_out;
 mod outcome;
 mod plan;
 mod plugin;
@@ -72,6 +74,9 @@ struct SpecChoice {
     /// Change a value of the spec: a dotted path and a YAML value (may be given several times)
     #[arg(long = "set", value_name = "PATH=VALUE")]
     overrides: Vec<String>,
+    /// Leave out what needs data files that are not there, and say so
+    #[arg(long)]
+    skip_missing: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -85,6 +85,7 @@ impl Session {
     pub fn validated(
         &self,
         loaded: LoadedSpec,
+        skip_missing: bool,
     ) -> Result<(ValidatedSpec, Diagnostics), Diagnostics> {
         let facts = self.cache.memo().join("datasets");
         let validated = validate(
@@ -93,6 +94,7 @@ impl Session {
                 plugins: &self.plugins,
                 digests: &self.digests,
                 facts: &facts,
+                skip_missing,
             },
         );
         // The memo only saves time: a cache that cannot be written is reported where it matters.
@@ -123,6 +125,8 @@ pub(super) struct Prepared {
     pub session: Session,
     pub valid: ValidatedSpec,
     pub plan: Plan,
+    /// What is worth knowing of the spec when it is looked at.
+    pub notes: Diagnostics,
 }
 
 impl Prepared {
@@ -148,20 +152,25 @@ impl Prepared {
         let loaded = load(&choice.spec, &choice.overrides)?;
         let execution = &loaded.spec.execution;
         let session = Session::open(common, &loaded.folder, execution, screen)?;
-        let (valid, warnings) = session.validated(loaded)?;
+        let (valid, found) = session.validated(loaded, choice.skip_missing)?;
+        let (mut warnings, notes) = found.without_notes();
         let plan = plan(&valid);
-        let prepared = Self {
+        let mut prepared = Self {
             session,
             valid,
             plan,
+            notes,
         };
-        prepared.check_tables()?;
+        warnings.append(prepared.check_tables()?);
         Ok((prepared, warnings))
     }
 
-    /// Makes every table of scores that are not there yet, which shows whether its description can be met.
-    fn check_tables(&self) -> Result<(), Diagnostics> {
-        let (scores, _) = self.scores(&BTreeMap::new());
+    /// Makes every table of scores that are not there yet, which shows whether its description can be met; then leaves
+    /// out of the tables what is left out, and puts under them what audits found.
+    fn check_tables(&mut self) -> Result<Diagnostics, Diagnostics> {
+        let (there, _) = self.scores(&BTreeMap::new());
+        let left_out = self.scores_left_out();
+        let scores: Vec<_> = there.iter().chain(&left_out).cloned().collect();
         let labels = self.labels();
         let mut found = Diagnostics::about(self.valid.source.texts().clone());
         for (name, spec) in &self.valid.spec.tables {
@@ -172,7 +181,14 @@ impl Prepared {
                 );
             }
         }
-        if found.is_empty() { Ok(()) } else { Err(found) }
+        if !found.is_empty() {
+            return Err(found);
+        }
+        if !left_out.is_empty() {
+            found = self.prune_tables(&there, &left_out);
+        }
+        self.note_findings(&there);
+        Ok(found)
     }
 
     /// What the cache has, by digest; damaged entries are misses, with a warning.

@@ -21,6 +21,7 @@ impl Validate {
             return Ended::Unusable;
         };
         let valid = &prepared.valid;
+        screen.diagnose(&prepared.notes);
         if self.resolved {
             screen.print(&to_yaml(&valid.document));
         } else if screen.json() {
@@ -28,6 +29,8 @@ impl Validate {
                 "valid": true,
                 "name": valid.spec.name,
                 "trials": prepared.plan.trials.len(),
+                "findings": valid.findings,
+                "left_out": valid.left_out,
             }));
         } else {
             screen.print(&format!(

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 
 use super::format::{Address, CsvOptions, Format, Stored};
 use super::interpret::{Meaning, interpret};
-use super::{ColumnKind, Dataset, Part, Values};
+use super::{AbsentFile, ColumnKind, Dataset, Part, Values, is_part_absent};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::spec::load::SourceMap;
 use crate::spec::{ColumnSpec, DatasetSpec, FileSpec, Name, Place};
@@ -23,35 +23,70 @@ pub struct FilesDataset<'a> {
     pub folder: &'a Path,
     /// Where the description lies.
     pub source: &'a SourceMap,
+    /// The files that are left out, because they are not there.
+    pub absent: &'a [AbsentFile],
+}
+
+/// The files of a dataset: those that are there, and those that are not.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FoundFiles {
+    /// Their paths.
+    pub present: Vec<PathBuf>,
+    /// The others.
+    pub absent: Vec<AbsentFile>,
 }
 
 impl FilesDataset<'_> {
-    /// Every file of the dataset, each once its path was checked: it stays inside the root and exists.
-    pub fn paths(&self, found: &mut Diagnostics) -> Option<Vec<PathBuf>> {
-        let root = self.root(found)?;
-        let mut paths = Vec::new();
-        let mut complete = true;
-        for (part, files) in &self.spec.parts {
-            for (index, file) in files.iter().enumerate() {
-                let pointer = format!("{}/{index}/file", self.part_pointer(part));
-                match self.path(&root, file, &pointer) {
-                    Ok(path) => paths.push(path),
-                    Err(diagnostic) => {
-                        complete = false;
-                        found.push(*diagnostic);
+    /// Every file of the dataset, each once its path was checked: it stays inside the root and exists. With
+    /// `skip_missing`, one that does not exist is a warning.
+    pub fn find(&self, skip_missing: bool, found: &mut Diagnostics) -> Option<FoundFiles> {
+        let before = found.len();
+        let told = |missing: Diagnostic| {
+            if skip_missing || missing.code != Code::MissingFile {
+                return missing;
+            }
+            let help = missing.help.clone().unwrap_or_default();
+            missing.help(format!("{help}; `--skip-missing` leaves out what needs it"))
+        };
+        let root = self
+            .root()
+            .map_err(|missing| found.push(told(*missing)))
+            .ok();
+        let mut files = FoundFiles::default();
+        for (part, of_part) in &self.spec.parts {
+            for index in 0..of_part.len() {
+                let path = root.as_ref().map(|root| self.path(root, part, index));
+                match path {
+                    Some(Ok(path)) => {
+                        files.present.push(path);
+                        continue;
                     }
+                    Some(Err(wrong)) => found.push(told(*wrong)),
+                    None => {}
                 }
+                files.absent.push(AbsentFile {
+                    part: part.clone(),
+                    index,
+                });
             }
         }
-        complete.then_some(paths)
+        let is_missing = |one: &Diagnostic| one.code == Code::MissingFile;
+        if skip_missing {
+            found.soften(before, is_missing);
+        }
+        let is_fatal = |one: &Diagnostic| !skip_missing || !is_missing(one);
+        (!found.iter().skip(before).any(is_fatal)).then_some(files)
     }
 
     /// Reads and checks every column of every part.
     pub fn read(&self, found: &mut Diagnostics) -> Option<Dataset> {
-        let root = self.root(found)?;
+        let root = self.root().map_err(|missing| found.push(*missing)).ok()?;
         let before = found.len();
         let mut parts = IndexMap::new();
         for (part, files) in &self.spec.parts {
+            if is_part_absent(self.spec, self.absent, part) {
+                continue;
+            }
             if let Some(read) = self.read_part(&root, part, files, found) {
                 parts.insert(part.clone(), read);
             }
@@ -71,42 +106,57 @@ impl FilesDataset<'_> {
         (found.len() == before).then_some(dataset)
     }
 
-    fn root(&self, found: &mut Diagnostics) -> Option<PathBuf> {
+    fn root(&self) -> Result<PathBuf, Box<Diagnostic>> {
         let root = self.folder.join(self.spec.root.as_deref().unwrap_or("."));
         if root.is_dir() {
-            return Some(root);
+            return Ok(root);
         }
         let message = format!(
             "the folder of dataset `{}` does not exist: {}",
             self.name,
             root.display()
         );
-        let help =
-            "set `root` (or the environment variable it names) to the folder that holds the data";
-        found.push(
+        let help = format!(
+            "set `root` (or the environment variable it names) to the folder that holds the data{}",
+            self.obtain()
+        );
+        Err(Box::new(
             Diagnostic::error(Code::MissingFile, message)
                 .at(self.source.place(&format!("/datasets/{}/root", self.name)))
-                .help(help.to_owned()),
-        );
-        None
+                .help(help),
+        ))
+    }
+
+    /// Where to get a file that is missing.
+    fn obtain(&self) -> String {
+        match self.spec.obtain.as_deref().map(str::trim) {
+            None | Some("") => String::new(),
+            Some(sentence) if sentence.contains(char::is_whitespace) => format!("; {sentence}"),
+            Some(address) => format!("; get it from {address}"),
+        }
     }
 
     fn part_pointer(&self, part: &Name) -> String {
         format!("/datasets/{}/parts/{part}", self.name)
     }
 
-    fn path(
-        &self,
-        root: &Path,
-        file: &FileSpec,
-        pointer: &str,
-    ) -> Result<PathBuf, Box<Diagnostic>> {
+    /// The path of a file of a part, once it was checked.
+    fn path(&self, root: &Path, part: &Name, index: usize) -> Result<PathBuf, Box<Diagnostic>> {
+        let pointer = format!("{}/{index}/file", self.part_pointer(part));
         let error = |code, message: String, help: String| {
             Box::new(
                 Diagnostic::error(code, message)
-                    .at(self.source.place(pointer))
+                    .at(self.source.place(&pointer))
                     .help(help),
             )
+        };
+        let files = self.spec.parts.get(part);
+        let Some(file) = files.and_then(|files| files.get(index)) else {
+            let message = format!(
+                "part `{part}` of dataset `{}` has no file {index}",
+                self.name
+            );
+            return Err(error(Code::UnknownName, message, String::new()));
         };
         let relative = Path::new(&file.file);
         let is_plain = relative
@@ -125,10 +175,20 @@ impl FilesDataset<'_> {
         }
         let path = root.join(relative);
         if !path.is_file() {
+            let columns: Vec<_> = file
+                .columns
+                .keys()
+                .map(|name| format!("`{name}`"))
+                .collect();
             return Err(error(
                 Code::MissingFile,
-                format!("the file `{}` does not exist", file.file),
-                format!("it is looked for at {}", path.display()),
+                format!(
+                    "the file `{}` does not exist: part `{part}` of dataset `{}` has its {} there",
+                    file.file,
+                    self.name,
+                    columns.join(", ")
+                ),
+                format!("it is looked for at {}{}", path.display(), self.obtain()),
             ));
         }
         let inside = match (fs::canonicalize(root), fs::canonicalize(&path)) {
@@ -150,8 +210,12 @@ impl FilesDataset<'_> {
         let mut rows: Option<(usize, Name)> = None;
         let before = found.len();
         for (index, file) in files.iter().enumerate() {
+            let here = |file: &AbsentFile| file.part == *part && file.index == index;
+            if self.absent.iter().any(here) {
+                continue;
+            }
             let pointer = format!("{base}/{index}");
-            let path = match self.path(root, file, &format!("{pointer}/file")) {
+            let path = match self.path(root, part, index) {
                 Ok(path) => path,
                 Err(diagnostic) => {
                     found.push(*diagnostic);

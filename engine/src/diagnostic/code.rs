@@ -361,6 +361,19 @@ codes! {
         "The plugin that makes the dataset failed, or gave columns that are not as it described them.",
         Words { wrong: "params: {rows: -1}", right: "params: {rows: 100}" };
 
+    /// What needs files that are not there is left out.
+    NotThere "E061":
+        "With --skip-missing, what needs a file that is not there is left out and the rest runs: each thing left out is \
+         said, on the screen and under the tables that would show it. Where nothing is left, it is an error.",
+        Words { wrong: "emospec run study.yaml --skip-missing   # and no file of the dataset is there", right: "DATA_DIR=~/data emospec run study.yaml" };
+
+    /// An audit found something.
+    AuditFinding "E061":
+        "Before a run, datasets and splits are searched for what makes scores mean less than they seem to: the same id, \
+         group or content on two sides of a split, classes that one side lacks, a view that alone predicts the target, \
+         constant and duplicate columns. `audit` in the spec says what becomes of each: off, note, warn or error.",
+        Words { wrong: "audit: {group_overlap: error}   # and a group is in train and in test", right: "a split that keeps each group on one side" };
+
     /// The cache cannot be used.
     NoCache "E070":
         "Predictions are kept in a cache, in EMOSPEC_CACHE_DIR or the user's cache folder. It must be readable and \

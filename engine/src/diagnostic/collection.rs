@@ -29,6 +29,27 @@ impl Diagnostics {
         self.found.extend(other.found);
     }
 
+    /// Makes warnings of the errors from index `from` on that `of` picks.
+    pub fn soften(&mut self, from: usize, of: impl Fn(&Diagnostic) -> bool) {
+        for one in self.found.iter_mut().skip(from).filter(|one| of(one)) {
+            if one.severity == Severity::Error {
+                one.severity = Severity::Warning;
+            }
+        }
+    }
+
+    /// Takes the notes out: what is left, and the notes.
+    pub fn without_notes(self) -> (Self, Self) {
+        let is_note = |one: &Diagnostic| one.severity == Severity::Note;
+        let (notes, others) = self.found.into_iter().partition(is_note);
+        let texts = self.texts;
+        let with = |found| Self {
+            found,
+            texts: texts.clone(),
+        };
+        (with(others), with(notes))
+    }
+
     /// The same texts and these diagnostics sorted by place (those without one first), each once.
     #[must_use]
     pub fn sorted(mut self) -> Self {

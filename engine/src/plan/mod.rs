@@ -37,6 +37,9 @@ pub fn plan(valid: &ValidatedSpec) -> Plan {
                 else {
                     continue;
                 };
+                if !valid.is_asked(dataset, task_name, split_name) {
+                    continue;
+                }
                 let base = TrialBase {
                     valid,
                     dataset,

@@ -24,6 +24,9 @@ pub struct DatasetSpec {
     /// A sentence for people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// Where the data come from, an address or a sentence: said where a file is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub obtain: Option<String>,
     /// The folder the paths of `parts` are relative to; itself relative to the spec file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub root: Option<String>,

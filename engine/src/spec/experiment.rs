@@ -3,7 +3,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    DatasetSpec, ExecutionSpec, FeatureSpec, ModelSpec, Name, Seeds, SplitSpec, TableSpec, TaskSpec,
+    AuditSpec, DatasetSpec, ExecutionSpec, FeatureSpec, ModelSpec, Name, Seeds, SplitSpec,
+    TableSpec, TaskSpec,
 };
 
 /// The spec language version this engine reads.
@@ -30,6 +31,9 @@ pub struct ExperimentSpec {
     /// Which rows train, validate and test, by split name.
     #[schemars(extend("minProperties" = 1))]
     pub splits: IndexMap<Name, SplitSpec>,
+    /// What is looked for in datasets and splits before a run, and what becomes of it.
+    #[serde(default)]
+    pub audit: AuditSpec,
     /// Views computed from other columns; a feature that has the name of a column takes its place.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub features: IndexMap<Name, FeatureSpec>,

@@ -3,6 +3,7 @@
 //! Doc comments of these types become the descriptions in `schemas/experiment.schema.json`, which editors show
 //! while a spec is written. Maps keep the order of the file, because it is the order of rows and columns in tables.
 
+mod audit;
 mod column;
 mod component_type;
 mod dataset;
@@ -27,6 +28,7 @@ mod task;
 mod time_limit;
 mod yaml;
 
+pub use audit::{AuditLevel, AuditSpec};
 pub use column::{ColumnSpec, Role};
 pub use component_type::ComponentType;
 pub use dataset::{ASSEMBLED, DatasetSpec, FILES};

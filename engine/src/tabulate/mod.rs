@@ -13,6 +13,7 @@ mod labels;
 mod mixture;
 mod notes;
 mod print;
+mod prune;
 mod rank;
 mod select;
 mod table;
@@ -26,6 +27,7 @@ pub use cell::{Absence, Cell, Content, Printed, Rank};
 pub use dimension::word;
 pub use error::TabulateError;
 pub use labels::{Labels, MetricLabel};
+pub use prune::{pruned, selects};
 pub use table::{Column, Footnote, Heading, Row, Table};
 
 use arrange::Arrangement;

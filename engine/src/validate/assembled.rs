@@ -35,6 +35,13 @@ impl Check<'_> {
         };
         for (part, sources) in &spec.from {
             let pointer = format!("{pointer}/from/{part}");
+            // What is left out for want of files has been said.
+            if sources
+                .iter()
+                .any(|source| self.is_part_gone(&source.dataset, &source.part, datasets))
+            {
+                continue;
+            }
             let mut pieces = Vec::new();
             for source in sources {
                 let Some(validated) = datasets.get(&source.dataset) else {
@@ -55,6 +62,10 @@ impl Check<'_> {
             facts.parts.insert(part.clone(), joined(&pieces));
         }
         self.widths(&pointer, &facts);
+        if facts.parts.is_empty() && complete {
+            self.absent_datasets.push(name.clone());
+            return None;
+        }
         (complete && self.found.len() == before)
             .then(|| ValidatedDataset::new(facts, Vec::new(), None, None))
     }
@@ -162,13 +173,17 @@ impl Reading<'_> {
         facts: &DatasetFacts,
     ) -> Result<Dataset, Diagnostics> {
         let mut sources = IndexMap::new();
-        for source in spec.from.values().flatten() {
+        let there = spec
+            .from
+            .iter()
+            .filter(|(part, _)| facts.parts.contains_key(*part));
+        for source in there.clone().flat_map(|(_, pieces)| pieces) {
             if !sources.contains_key(&source.dataset) {
                 sources.insert(source.dataset.clone(), self.dataset(&source.dataset)?);
             }
         }
         let mut parts = IndexMap::new();
-        for (name, pieces) in &spec.from {
+        for (name, pieces) in there {
             let held = facts.parts.get(name).into_iter();
             let columns = held.flat_map(|part| part.columns.keys()).map(|column| {
                 let values: Option<Vec<&Values>> = pieces

@@ -84,9 +84,15 @@ impl Check<'_> {
             spec,
             folder: &self.loaded.folder,
             source: &self.loaded.source,
+            absent: &[],
         };
+        let there = files.find(self.around.skip_missing, &mut self.found)?;
+        if there.present.is_empty() {
+            self.absent_datasets.push(name.clone());
+            return None;
+        }
         let mut inputs = Vec::new();
-        for path in files.paths(&mut self.found)? {
+        for path in there.present {
             match self.around.digests.digest(&path) {
                 Ok(sha256) => inputs.push(InputFile { path, sha256 }),
                 Err(error) => {
@@ -97,10 +103,22 @@ impl Check<'_> {
             }
         }
         let digests: Vec<_> = inputs.iter().map(|input| &input.sha256).collect();
-        let key = json!({"files": digests, "columns": spec.columns, "parts": spec.parts});
+        let mut key = json!({"files": digests, "columns": spec.columns, "parts": spec.parts});
+        if !there.absent.is_empty() {
+            let absent = there
+                .absent
+                .iter()
+                .map(|file| json!([file.part, file.index]));
+            key["absent"] = absent.collect();
+        }
+        let files = FilesDataset {
+            absent: &there.absent,
+            ..files
+        };
         let found = &mut self.found;
         let (facts, read) = remembered(self.around.facts, &key, || files.read(found))?;
-        Some(ValidatedDataset::new(facts, inputs, None, read))
+        let validated = ValidatedDataset::new(facts, inputs, None, read);
+        Some(validated.without(there.absent))
     }
 
     /// What a column says that its role has no use for, or that refers to nothing.
@@ -281,6 +299,7 @@ impl Reading<'_> {
                 spec,
                 folder: self.folder,
                 source: self.source,
+                absent: &validated.absent,
             };
             files.read(&mut found).ok_or_else(String::new)
         };

@@ -20,12 +20,12 @@ impl Check<'_> {
         let mut dealt = Vec::new();
         for (dataset, validated) in &*datasets {
             let mut used = IndexMap::new();
-            for (_, task) in tasks_on(&loaded.spec, dataset) {
-                used.extend(
-                    task.split
-                        .iter()
-                        .filter_map(|name| Some((name, loaded.spec.splits.get(name)?))),
-                );
+            for (task_name, task) in tasks_on(&loaded.spec, dataset) {
+                let asked = task
+                    .split
+                    .iter()
+                    .filter(|split| !self.is_left_out(dataset, task_name, split));
+                used.extend(asked.filter_map(|name| Some((name, loaded.spec.splits.get(name)?))));
             }
             for (name, split) in used {
                 if let SplitSpec::Folds {

@@ -1,8 +1,10 @@
 //! From a spec to a validated spec: every check that a run relies on, all errors at once.
 
 mod assembled;
+mod audits;
 mod data;
 mod folds;
+mod left_out;
 mod memo;
 mod models;
 mod splits;
@@ -11,7 +13,9 @@ mod validated;
 
 use std::path::Path;
 
+pub use audits::AuditFinding;
 pub use data::read_dataset;
+pub use left_out::LeftOut;
 pub use validated::{InputFile, ValidatedDataset, ValidatedModel, ValidatedSpec};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
@@ -28,6 +32,8 @@ pub struct Surroundings<'a> {
     pub digests: &'a DigestMemo,
     /// The folder where facts of datasets are remembered.
     pub facts: &'a Path,
+    /// Whether what needs files that are not there is left out, instead of being an error.
+    pub skip_missing: bool,
 }
 
 /// The validated spec, and what is worth knowing of it.
@@ -42,6 +48,8 @@ pub fn validate(
         found: Diagnostics::about(loaded.source.texts().clone()),
         loaded: &loaded,
         around,
+        absent_datasets: Vec::new(),
+        left_out: Vec::new(),
     };
     let models = check.models();
     let mut datasets = check.datasets();
@@ -49,6 +57,8 @@ pub fn validate(
     check.splits();
     check.tasks(&datasets, &models);
     check.folds(&mut datasets);
+    check.leave_out_absent_datasets();
+    let left_out = check.left_out;
     let found = check.found.sorted();
     if found.has_errors() {
         return Err(found);
@@ -60,8 +70,17 @@ pub fn validate(
         source: loaded.source,
         datasets,
         models,
+        left_out,
+        findings: Vec::new(),
     };
-    Ok((valid, found))
+    let mut found = found;
+    let findings = audits::audit(&valid, around, &mut found);
+    left_out::consequences(&valid, &mut found);
+    let found = found.sorted();
+    if found.has_errors() {
+        return Err(found);
+    }
+    Ok((ValidatedSpec { findings, ..valid }, found))
 }
 
 /// A validation under way.
@@ -69,6 +88,9 @@ struct Check<'a> {
     found: Diagnostics,
     loaded: &'a LoadedSpec,
     around: &'a Surroundings<'a>,
+    /// Datasets of which no file is there.
+    absent_datasets: Vec<Name>,
+    left_out: Vec<LeftOut>,
 }
 
 impl Check<'_> {

@@ -57,6 +57,9 @@ impl Check<'_> {
                     let Some(split) = loaded.spec.splits.get(split_name) else {
                         continue;
                     };
+                    if self.lacks_files(name, task, split_name, dataset, datasets) {
+                        continue;
+                    }
                     if self.parts_exist(split_name, split, dataset, &validated.facts) {
                         self.columns(name, task, split, dataset, &validated.facts);
                         self.inputs(name, task, split, dataset, &validated.facts);

@@ -5,8 +5,9 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::{AuditFinding, LeftOut};
 use crate::dataset::fold::{NestedFold, PartRows};
-use crate::dataset::{Dataset, DatasetFacts};
+use crate::dataset::{AbsentFile, Dataset, DatasetFacts};
 use crate::files::Digest;
 use crate::plugin::{ModelCard, ReadyPlugin};
 use crate::spec::load::SourceMap;
@@ -27,6 +28,10 @@ pub struct ValidatedSpec {
     pub datasets: IndexMap<Name, ValidatedDataset>,
     /// The models, one for each point of a grid.
     pub models: IndexMap<Name, ValidatedModel>,
+    /// What is not asked, because files it needs are not there.
+    pub left_out: Vec<LeftOut>,
+    /// What audits found.
+    pub findings: Vec<AuditFinding>,
 }
 
 /// A file that a dataset is read from.
@@ -49,6 +54,8 @@ pub struct ValidatedDataset {
     pub plugin: Option<ReadyPlugin>,
     /// The folds of each split that is used on it.
     pub folds: IndexMap<Name, Vec<NestedFold<Vec<PartRows>>>>,
+    /// The files that it goes without.
+    pub absent: Vec<AbsentFile>,
     /// Its columns, where they had to be read.
     read: Arc<Mutex<Option<Dataset>>>,
 }
@@ -65,20 +72,26 @@ impl ValidatedDataset {
             inputs,
             plugin,
             folds: IndexMap::new(),
+            absent: Vec::new(),
             read: Arc::new(Mutex::new(read)),
         }
     }
 
-    /// Keeps its columns, which were read after all.
-    pub(super) fn keep_read(&self, dataset: Dataset) {
-        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        *read = Some(dataset);
+    /// The same, which goes without these files.
+    pub(super) fn without(self, absent: Vec<AbsentFile>) -> Self {
+        Self { absent, ..self }
     }
 
     /// Its columns, where validation had to read them and nobody took them yet: they are large, and held once.
     pub(super) fn take_read(&self) -> Option<Dataset> {
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         read.take()
+    }
+
+    /// Gives back columns that were taken or read, for the next who needs them.
+    pub(super) fn keep_read(&self, dataset: Dataset) {
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        *read = Some(dataset);
     }
 }
 
@@ -116,6 +129,20 @@ impl ValidatedSpec {
         dataset: &'a Name,
     ) -> impl Iterator<Item = (&'a Name, &'a TaskSpec)> {
         tasks_on(&self.spec, dataset)
+    }
+
+    /// What readers of a table call a dataset: its title, or else its name.
+    pub fn title_of<'a>(&'a self, dataset: &'a Name) -> &'a str {
+        let spec = self.spec.datasets.get(dataset);
+        let title = spec.and_then(|spec| spec.title.as_deref());
+        title.unwrap_or(dataset.as_str())
+    }
+
+    /// Whether a task is asked on a dataset with a split: not where files it needs are not there.
+    pub fn is_asked(&self, dataset: &Name, task: &Name, split: &Name) -> bool {
+        let is_this =
+            |out: &LeftOut| out.dataset == *dataset && out.task == *task && out.split == *split;
+        !self.left_out.iter().any(is_this)
     }
 }
 
