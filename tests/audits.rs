@@ -43,7 +43,7 @@ fn validate(sandbox: &Sandbox, level: &str) -> Ran {
 fn a_warning_is_said_and_stands_under_the_tables_it_concerns() {
     let sandbox = study();
     let ran = sandbox.run(&["run", "study.yaml"]).ended(0);
-    let ran = ran.says(&["warning[E061]", SHARED, "study.yaml:"]);
+    let ran = ran.says(&["warning[E062]", SHARED, "study.yaml:"]);
     assert!(ran.out.contains(&format!("{SHARED}.")), "{}", ran.out);
     for format in ["txt", "md", "tex", "json"] {
         let table = sandbox.read(&format!("results/study/main.{format}"));
@@ -64,7 +64,7 @@ fn an_error_ends_validation_and_run_each_time_and_fits_nothing() {
     );
     for command in ["validate", "run", "run", "validate"] {
         let ran = sandbox.run(&[command, "study.yaml"]).ended(2);
-        let ran = ran.says(&["error[E061]", SHARED, "official: {type: parts"]);
+        let ran = ran.says(&["error[E062]", SHARED, "official: {type: parts"]);
         assert!(!ran.err.contains("to run"), "{}", ran.err);
     }
     assert!(!sandbox.path().join("results").exists());
@@ -75,13 +75,13 @@ fn a_note_is_said_by_validate_alone_and_off_says_nothing() {
     let sandbox = study();
     validate(&sandbox, "note")
         .ended(0)
-        .says(&["note[E061]", SHARED]);
+        .says(&["note[E062]", SHARED]);
     validate(&sandbox, "warn")
         .ended(0)
-        .says(&["warning[E061]", SHARED]);
+        .says(&["warning[E062]", SHARED]);
     validate(&sandbox, "error")
         .ended(2)
-        .says(&["error[E061]", SHARED]);
+        .says(&["error[E062]", SHARED]);
     for (command, level) in [("run", "note"), ("plan", "note"), ("validate", "off")] {
         let set = format!("audit.group_overlap={level}");
         let ran = sandbox

@@ -368,7 +368,7 @@ codes! {
         Words { wrong: "emospec run study.yaml --skip-missing   # and no file of the dataset is there", right: "DATA_DIR=~/data emospec run study.yaml" };
 
     /// An audit found something.
-    AuditFinding "E061":
+    AuditFinding "E062":
         "Before a run, datasets and splits are searched for what makes scores mean less than they seem to: the same id, \
          group or content on two sides of a split, classes that one side lacks, a view that alone predicts the target, \
          constant and duplicate columns. `audit` in the spec says what becomes of each: off, note, warn or error.",
