@@ -10,7 +10,7 @@ use super::{Surroundings, ValidatedSpec, read_dataset};
 use crate::audit::{AUDITS, Audit, ChosenRows, Concerns, Finding, Question, Side, Subject};
 use crate::dataset::Dataset;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::spec::{AuditLevel, Name, Role, SplitSpec, TaskSpec, TaskType};
+use crate::spec::{AuditLevel, Name, OneOrMany, Role, SplitSpec, TaskSpec, TaskType};
 
 /// Counts up when an audit finds other things or says them otherwise, so that what was found before is not recalled.
 const AUDIT_VERSION: u32 = 1;
@@ -60,7 +60,7 @@ pub(super) fn audit(
             let asked = Asked {
                 valid,
                 dataset,
-                split,
+                sides: Sides::of(split),
                 questions: tasks
                     .iter()
                     .map(|(_, task)| question(valid, task))
@@ -116,11 +116,41 @@ fn question(valid: &ValidatedSpec, task: &TaskSpec) -> Question {
     }
 }
 
+/// Rows of a part: all of them, or those at some indices.
+#[derive(Debug, Clone, Serialize)]
+struct PartRows {
+    part: Name,
+    rows: Option<Vec<usize>>,
+}
+
+/// The rows of a split, or of one fold of it.
+#[derive(Debug, Clone)]
+struct Sides {
+    train: Vec<PartRows>,
+    validation: Option<Vec<PartRows>>,
+    test: Vec<PartRows>,
+}
+
+impl Sides {
+    /// Whole parts.
+    fn of(split: &SplitSpec) -> Self {
+        let whole = |parts: &OneOrMany<Name>| {
+            let parts = parts.iter().cloned();
+            parts.map(|part| PartRows { part, rows: None }).collect()
+        };
+        Self {
+            train: whole(&split.train),
+            validation: split.validation.as_ref().map(whole),
+            test: whole(&split.test),
+        }
+    }
+}
+
 /// A split of a dataset, and what is asked on it.
 struct Asked<'a> {
     valid: &'a ValidatedSpec,
     dataset: &'a Name,
-    split: &'a SplitSpec,
+    sides: Sides,
     questions: Vec<Question>,
 }
 
@@ -159,22 +189,21 @@ impl Asked<'_> {
     }
 
     fn subject<'d>(&'d self, dataset: &'d Dataset) -> Subject<'d> {
-        let side = |parts: &[Name]| {
-            let parts = parts.iter().filter_map(|part| dataset.parts.get(part));
-            let chosen: Vec<_> = parts.map(|part| ChosenRows { part, rows: None }).collect();
-            Side::of(&chosen)
+        let side = |chosen: &[PartRows]| {
+            let chosen = chosen.iter().filter_map(|PartRows { part, rows }| {
+                let part = dataset.parts.get(part)?;
+                let rows = rows.clone();
+                Some(ChosenRows { part, rows })
+            });
+            Side::of(&chosen.collect::<Vec<_>>())
         };
-        let validation = self
-            .split
-            .validation
-            .as_ref()
-            .map(|parts| side(parts.as_slice()));
+        let validation = self.sides.validation.as_deref().map(side);
         Subject::new(
             &dataset.columns,
             &self.questions,
-            &side(self.split.train.as_slice()),
+            &side(&self.sides.train),
             validation.as_ref(),
-            side(self.split.test.as_slice()),
+            side(&self.sides.test),
         )
     }
 
@@ -197,16 +226,16 @@ impl Asked<'_> {
         let columns: Vec<_> = columns
             .filter(|(name, kind)| is_read(name, kind.role))
             .collect();
-        let side = |parts: &[Name]| {
-            let of_part = |part: &Name| {
-                let facts = facts.and_then(|facts| facts.parts.get(part));
+        let side = |chosen: &[PartRows]| {
+            let of_part = |chosen: &PartRows| {
+                let facts = facts.and_then(|facts| facts.parts.get(&chosen.part));
                 let digests = columns.iter().map(|(name, _)| {
                     let column = facts.and_then(|facts| facts.columns.get(*name));
                     column.map(|column| column.digest.as_str())
                 });
-                json!({"part": part, "digests": digests.collect::<Vec<_>>()})
+                json!({"chosen": chosen, "digests": digests.collect::<Vec<_>>()})
             };
-            parts.iter().map(of_part).collect::<Vec<_>>()
+            chosen.iter().map(of_part).collect::<Vec<_>>()
         };
         let questions = self.questions.iter();
         let questions =
@@ -216,9 +245,9 @@ impl Asked<'_> {
             "version": AUDIT_VERSION,
             "columns": columns,
             "questions": questions.collect::<Vec<_>>(),
-            "train": side(self.split.train.as_slice()),
-            "validation": self.split.validation.as_ref().map(|parts| side(parts.as_slice())),
-            "test": side(self.split.test.as_slice()),
+            "train": side(&self.sides.train),
+            "validation": self.sides.validation.as_deref().map(side),
+            "test": side(&self.sides.test),
         })
     }
 }
