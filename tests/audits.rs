@@ -143,8 +143,8 @@ fn every_kind_of_finding_reaches_the_screen() {
     let constant = Stored::Matrix {
         rows: 12,
         width: 3,
-        data: (0..12)
-            .flat_map(|row| [f32::from(row as u8), f32::from(row as u8), 1.0])
+        data: (0_u8..12)
+            .flat_map(|row| [f32::from(row), f32::from(row), 1.0])
             .collect(),
     };
     sandbox.store("data/right_train.npy", Format::Npy, &[(0.into(), constant)]);

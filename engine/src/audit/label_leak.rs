@@ -119,7 +119,7 @@ mod tests {
             use rand::RngExt;
             (0..count).map(|_| random.random_range(-1.0..1.0)).collect()
         };
-        let ids: Vec<i64> = (0..rows as i64).map(|row| row % 2).collect();
+        let ids: Vec<i64> = (0..rows).map(|row| i64::from(row % 2 == 1)).collect();
         let mut left = noise(rows * 6);
         for (row, id) in ids.iter().enumerate() {
             left[row * 6 + 3] += if *id == 1 { strength } else { -strength };

@@ -77,16 +77,29 @@ mod tests {
     use super::*;
 
     // sklearn.linear_model.Ridge 1.9.1 with alpha = width on standardised columns, less the mean target.
-    const TALL: [f64; 4] = [0.0, -0.6666666666666667, 0.6666666666666667, 0.0];
-    const WIDE: [f64; 2] = [0.6666666666666667, -0.6666666666666667];
+    const TALL: [f64; 4] = [
+        0.039_536_302_623_551,
+        -0.674_557_657_107_993,
+        0.735_570_469_798_658,
+        -0.100_549_115_314_216,
+    ];
+    const WIDE: [f64; 3] = [
+        0.441_348_878_076_001,
+        -0.335_633_781_509_079,
+        -0.105_715_096_566_922,
+    ];
 
     #[test]
     fn both_forms_agree_with_scikit_learn() {
-        let tall: [&[f32]; 4] = [&[1.0, 2.0], &[0.0, 5.0], &[3.0, -1.0], &[2.0, 2.0]];
-        let wide: [&[f32]; 2] = [&[1.0, 2.0, 0.5], &[0.0, 5.0, 2.0]];
+        let tall: [&[f32]; 4] = [&[1.0, 2.0], &[0.0, 5.0], &[3.0, -1.0], &[2.0, 2.5]];
+        let wide: [&[f32]; 3] = [
+            &[1.0, 2.0, 0.5, 0.0],
+            &[0.0, 5.0, 2.0, 1.0],
+            &[1.5, 1.0, 1.0, -3.0],
+        ];
         for (rows, targets, expected) in [
             (&tall[..], &[1.0, -1.0, 1.0, -1.0][..], &TALL[..]),
-            (&wide[..], &[1.0, -1.0][..], &WIDE[..]),
+            (&wide[..], &[1.0, -1.0, -1.0][..], &WIDE[..]),
         ] {
             let ridge = Ridge::fitted(rows, targets).unwrap();
             for (row, expected) in rows.iter().zip(expected) {
