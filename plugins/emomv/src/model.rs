@@ -137,6 +137,7 @@ fn architecture(
         auxiliary_classes: learnt.auxiliary_classes()?,
         branch_width: params.branch_width,
         embedding_width: params.embedding_width,
+        fusion: params.fusion,
         pooled_width: params.pooled_width,
     })
 }
