@@ -5,7 +5,7 @@
 
 use divan::Bencher;
 use emospec_emomv::Params;
-use emospec_emomv::network::{Architecture, Network, Question};
+use emospec_emomv::network::{Architecture, Fusion, Network, Question};
 use emospec_learn::ops::matmul::{Operand, Write, multiply};
 use emospec_learn::pairs::{Pairs, Targets};
 use emospec_learn::training::{EpochLosses, Trainer, Watcher};
@@ -97,6 +97,7 @@ fn epoch(bencher: Bencher, question: Question, multi_task: bool) {
         auxiliary_classes: multi_task.then_some([AUXILIARY_CLASSES; 2]),
         branch_width: 64,
         embedding_width: 64,
+        fusion: Fusion::Bilinear,
         pooled_width: 32,
     };
     let views = VIEW_WIDTHS.map(|width| random_values(ROWS * width));

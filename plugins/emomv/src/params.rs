@@ -1,6 +1,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::network::Fusion;
+
 /// The benchmark network and its training; the defaults are the published protocol.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -28,7 +30,10 @@ pub struct Params {
     /// Width of the embeddings.
     #[schemars(range(min = 1))]
     pub embedding_width: usize,
-    /// Width of the pooled pair of embeddings, in classification.
+    /// How the pair of embeddings is fused, in classification; `bilinear` is published, the others are variants of it,
+    /// with the same classifier after them.
+    pub fusion: Fusion,
+    /// Width of the bilinearly pooled pair of embeddings and of the classifier's hidden layer, in classification.
     #[schemars(range(min = 1))]
     pub pooled_width: usize,
     /// Share of the elements that are dropped while training.
@@ -50,6 +55,7 @@ impl Default for Params {
             patience: 20,
             branch_width: 64,
             embedding_width: 64,
+            fusion: Fusion::Bilinear,
             pooled_width: 32,
             dropout: 0.5,
             margin: 1.0,
@@ -73,7 +79,7 @@ mod tests {
     fn every_parameter_has_a_description_and_a_default() {
         let schema = schemars::schema_for!(Params);
         let properties = schema.as_value()["properties"].as_object().unwrap();
-        assert_eq!(properties.len(), 11);
+        assert_eq!(properties.len(), 12);
         for (name, property) in properties {
             assert!(
                 property["description"].is_string(),

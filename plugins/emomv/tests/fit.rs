@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 
 use emospec_emomv::Params;
 use emospec_emomv::fit::fit;
-use emospec_emomv::network::{Architecture, Network, Question};
+use emospec_emomv::network::{Architecture, Fusion, Network, Question};
 use emospec_learn::pairs::{Pairs, Targets};
 use emospec_learn::training::{EpochLosses, FitError, Fitted, Watcher};
 use rand::{RngExt, SeedableRng};
@@ -65,6 +65,7 @@ fn architecture(question: Question) -> Architecture {
         auxiliary_classes: Some([3, 3]),
         branch_width: 16,
         embedding_width: 16,
+        fusion: Fusion::Bilinear,
         pooled_width: 32,
     }
 }
@@ -166,21 +167,35 @@ fn every_thread_gives_the_same_bytes() -> Result<(), FitError> {
 }
 
 #[test]
-fn pairs_are_learnt() -> Result<(), FitError> {
+fn pairs_are_told_apart_with_every_fusion() -> Result<(), FitError> {
     let (rows, validation) = (Sample::draw(600, 1), Sample::draw(300, 2));
-    let fitted = train(CLASSIFICATION, &quick(), &rows, Some(&validation), 1)?;
-    let prediction = fitted
-        .network
-        .predict(300, [&validation.views[0], &validation.views[1]])?;
-    let right = |(logits, &class): (&[f32], &usize)| usize::from(logits[1] > logits[0]) == class;
-    let hits = prediction
-        .comparison
-        .chunks(2)
-        .zip(&validation.targets.comparison)
-        .filter(|row| right(*row))
-        .count();
-    assert!(hits > 240, "{hits} of 300 pairs right");
+    let validation_pairs = validation.pairs();
+    for fusion in [Fusion::Bilinear, Fusion::Concatenation, Fusion::Product] {
+        let architecture = Architecture {
+            fusion,
+            ..architecture(CLASSIFICATION)
+        };
+        let pairs = (&rows.pairs(), Some(&validation_pairs));
+        let fitted = fit(architecture, &quick(), pairs, 1, &Listener::patient())?;
+        let prediction = fitted
+            .network
+            .predict(300, [&validation.views[0], &validation.views[1]])?;
+        let right =
+            |(logits, &class): (&[f32], &usize)| usize::from(logits[1] > logits[0]) == class;
+        let hits = prediction
+            .comparison
+            .chunks(2)
+            .zip(&validation.targets.comparison)
+            .filter(|row| right(*row))
+            .count();
+        assert!(hits > 240, "{fusion:?}: {hits} of 300 pairs right");
+    }
+    Ok(())
+}
 
+#[test]
+fn matching_pairs_come_near() -> Result<(), FitError> {
+    let (rows, validation) = (Sample::draw(600, 1), Sample::draw(300, 2));
     let fitted = train(RETRIEVAL, &quick(), &rows, Some(&validation), 1)?;
     let cosines = fitted
         .network

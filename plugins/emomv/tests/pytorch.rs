@@ -2,7 +2,7 @@
 //! The numbers come from `pytorch_losses.py`.
 
 use emospec_emomv::Params;
-use emospec_emomv::network::{Architecture, Network, Question};
+use emospec_emomv::network::{Architecture, Fusion, Network, Question};
 use emospec_learn::pairs::{Pairs, Targets};
 use emospec_learn::training::{EpochLosses, Trainer, Watcher};
 use rand::SeedableRng;
@@ -16,6 +16,8 @@ const VIEW_WIDTHS: [usize; 2] = [7, 5];
 const EMBEDDING_WIDTH: usize = 8;
 const POOLED_WIDTH: usize = 4;
 const AUXILIARY_CLASSES: usize = 3;
+const CLASSIFICATION: Question = Question::Classification { classes: 2 };
+const RETRIEVAL: Question = Question::Retrieval { margin: 0.8 };
 
 #[test]
 fn classification_single_task() -> TestResult {
@@ -31,7 +33,7 @@ fn classification_single_task() -> TestResult {
         0.606_245_5,
         0.587_772_1,
     ];
-    assert_losses(Question::Classification { classes: 2 }, false, &expected)
+    assert_losses(CLASSIFICATION, Fusion::Bilinear, false, &expected)
 }
 
 #[test]
@@ -48,7 +50,41 @@ fn classification_multi_task() -> TestResult {
         2.753_786_1,
         2.744_417_0,
     ];
-    assert_losses(Question::Classification { classes: 2 }, true, &expected)
+    assert_losses(CLASSIFICATION, Fusion::Bilinear, true, &expected)
+}
+
+#[test]
+fn classification_of_embeddings_side_by_side() -> TestResult {
+    let expected = [
+        0.692_954_0,
+        0.652_406_0,
+        0.627_074_7,
+        0.612_791_4,
+        0.605_697_1,
+        0.602_527_4,
+        0.601_026_6,
+        0.599_892_2,
+        0.598_526_7,
+        0.596_448_4,
+    ];
+    assert_losses(CLASSIFICATION, Fusion::Concatenation, false, &expected)
+}
+
+#[test]
+fn classification_of_the_product_of_embeddings() -> TestResult {
+    let expected = [
+        0.715_893_6,
+        0.710_277_7,
+        0.705_366_7,
+        0.701_044_8,
+        0.697_021_9,
+        0.693_400_2,
+        0.690_610_2,
+        0.688_749_0,
+        0.686_957_6,
+        0.684_978_9,
+    ];
+    assert_losses(CLASSIFICATION, Fusion::Product, false, &expected)
 }
 
 #[test]
@@ -65,7 +101,7 @@ fn retrieval_single_task() -> TestResult {
         0.015_610_4,
         0.014_297_0,
     ];
-    assert_losses(Question::Retrieval { margin: 0.8 }, false, &expected)
+    assert_losses(RETRIEVAL, Fusion::Bilinear, false, &expected)
 }
 
 #[test]
@@ -82,16 +118,22 @@ fn retrieval_multi_task() -> TestResult {
         2.131_050_1,
         2.113_912_1,
     ];
-    assert_losses(Question::Retrieval { margin: 0.8 }, true, &expected)
+    assert_losses(RETRIEVAL, Fusion::Bilinear, true, &expected)
 }
 
-fn assert_losses(question: Question, multi_task: bool, expected: &[f64]) -> TestResult {
+fn assert_losses(
+    question: Question,
+    fusion: Fusion,
+    multi_task: bool,
+    expected: &[f64],
+) -> TestResult {
     let architecture = Architecture {
         question,
         view_widths: VIEW_WIDTHS,
         auxiliary_classes: multi_task.then_some([AUXILIARY_CLASSES; 2]),
         branch_width: 6,
         embedding_width: EMBEDDING_WIDTH,
+        fusion,
         pooled_width: POOLED_WIDTH,
     };
     let params = Params {
@@ -161,7 +203,7 @@ fn set_parameters(network: &mut Network) {
 
 fn with_known_sketches(network: &Network) -> serde_json::Result<Network> {
     let mut stored = serde_json::to_value(network)?;
-    if let Some(sketches) = stored.pointer_mut("/classifier/pooling/sketches") {
+    if let Some(sketches) = stored.pointer_mut("/classifier/fusion/Bilinear/sketches") {
         let signs: Vec<f32> = (0..EMBEDDING_WIDTH)
             .map(|i| if i % 3 == 0 { -1.0 } else { 1.0 })
             .collect();

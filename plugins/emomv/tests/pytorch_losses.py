@@ -60,12 +60,24 @@ def pool(x, y):
     return torch.fft.irfft(sketch(x, 1) * sketch(y, 3), n=POOLED)
 
 
-def losses(retrieval, multi_task):
+def concatenate(x, y):
+    return torch.cat((x, y), dim=1)
+
+
+FUSIONS = {
+    "bilinear": (pool, POOLED),
+    "concatenation": (concatenate, 2 * EMBEDDING),
+    "product": (torch.mul, EMBEDDING),
+}
+
+
+def losses(retrieval, multi_task, fusion="bilinear"):
+    fuse, fused_width = FUSIONS[fusion]
     parameters = Parameters()
     video_tower = tower(parameters, VIDEO, retrieval, multi_task)
     music_tower = tower(parameters, MUSIC, retrieval, multi_task)
     if not retrieval:
-        hidden, output = parameters.linear(POOLED, POOLED), parameters.linear(POOLED, CLASSES)
+        hidden, output = parameters.linear(fused_width, POOLED), parameters.linear(POOLED, CLASSES)
     video, music = 2 * wave(ROWS * VIDEO, 0).reshape(ROWS, VIDEO), 2 * wave(ROWS * MUSIC, 7).reshape(ROWS, MUSIC)
     rows = torch.arange(ROWS)
     target, video_target, music_target = rows % CLASSES, rows * 5 % AUXILIARY, rows * 7 // 2 % AUXILIARY
@@ -78,7 +90,7 @@ def losses(retrieval, multi_task):
             matches = target * distance**2 + (1 - target) * F.relu(0.8 - distance) ** 2
             loss = matches.sum() / (2 * ROWS)
         else:
-            loss = F.cross_entropy(output(gelu(hidden(pool(x, y)))), target)
+            loss = F.cross_entropy(output(gelu(hidden(fuse(x, y)))), target)
         if multi_task:
             loss = loss + F.cross_entropy(x_head, video_target) + F.cross_entropy(y_head, music_target)
         optimiser.zero_grad()
@@ -88,6 +100,12 @@ def losses(retrieval, multi_task):
     return found
 
 
+def show(name, found):
+    print(name, ", ".join(f"{loss:.7f}" for loss in found))
+
+
 for retrieval in (False, True):
     for multi_task in (False, True):
-        print(retrieval, multi_task, ", ".join(f"{loss:.7f}" for loss in losses(retrieval, multi_task)))
+        show(f"{retrieval} {multi_task}", losses(retrieval, multi_task))
+for fusion in ("concatenation", "product"):
+    show(fusion, losses(False, False, fusion))

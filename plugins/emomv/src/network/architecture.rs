@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use super::Fusion;
+
 /// What the network is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub enum Question {
@@ -28,6 +30,8 @@ pub struct Architecture {
     pub branch_width: usize,
     /// Width of the embeddings.
     pub embedding_width: usize,
-    /// Width of the pooled pair of embeddings, in classification.
+    /// How a pair of embeddings is fused, in classification.
+    pub fusion: Fusion,
+    /// Width of the pooled pair of embeddings and of the classifier's hidden layer, in classification.
     pub pooled_width: usize,
 }

@@ -1,7 +1,9 @@
 //! The benchmark network of EmoMV (Thao, Roig and Herremans 2023): two towers, and in classification what compares them.
 
 mod architecture;
+mod fusion;
 mod pair_classifier;
+mod pair_fusion;
 mod prediction;
 mod tower;
 
@@ -12,7 +14,9 @@ use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
 pub use architecture::{Architecture, Question};
+pub use fusion::Fusion;
 pub use pair_classifier::PairClassifier;
+pub use pair_fusion::PairFusion;
 pub use prediction::Prediction;
 pub use tower::{Tower, TowerOutput};
 
@@ -47,6 +51,7 @@ impl Network {
         let second = Tower::new(&architecture, 1, random)?;
         let classifier = match architecture.question {
             Question::Classification { classes } => Some(PairClassifier::new(
+                architecture.fusion,
                 architecture.embedding_width,
                 architecture.pooled_width,
                 classes,

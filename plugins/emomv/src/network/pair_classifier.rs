@@ -2,12 +2,13 @@ use dfdx::prelude::{Cpu, CpuError, Tape};
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
-use emospec_learn::ops::{BilinearPooling, Linear, Matrix, Parameter, gelu};
+use super::{Fusion, PairFusion};
+use emospec_learn::ops::{Linear, Matrix, Parameter, gelu};
 
-/// Pools two embeddings and classifies the result: `Linear(gelu(Linear(pooled)))`.
+/// Fuses two embeddings and classifies the result: `Linear(gelu(Linear(fused)))`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PairClassifier {
-    pooling: BilinearPooling,
+    fusion: PairFusion,
     hidden: Linear,
     output: Linear,
 }
@@ -18,14 +19,16 @@ impl PairClassifier {
     /// # Errors
     /// Where memory is short.
     pub fn new(
+        fusion: Fusion,
         embedding_width: usize,
         pooled_width: usize,
         classes: usize,
         random: &mut ChaCha8Rng,
     ) -> Result<Self, CpuError> {
+        let (fusion, fused_width) = PairFusion::new(fusion, embedding_width, pooled_width, random);
         Ok(Self {
-            pooling: BilinearPooling::new([embedding_width; 2], pooled_width, random),
-            hidden: Linear::new(pooled_width, pooled_width, random)?,
+            fusion,
+            hidden: Linear::new(fused_width, pooled_width, random)?,
             output: Linear::new(pooled_width, classes, random)?,
         })
     }
@@ -39,8 +42,8 @@ impl PairClassifier {
         left: Matrix<T>,
         right: Matrix<T>,
     ) -> Result<Matrix<T>, CpuError> {
-        let pooled = self.pooling.forward(left, right)?;
-        self.output.forward(gelu(self.hidden.forward(pooled)?)?)
+        let fused = self.fusion.forward(left, right)?;
+        self.output.forward(gelu(self.hidden.forward(fused)?)?)
     }
 
     /// All parameters, always in the same order.
