@@ -1,4 +1,4 @@
-use emospec_learn::pairs::{PairTask, view};
+use emospec_learn::pairs::{PairTask, fitted_views};
 use emospec_learn::softmax;
 use emospec_learn::training::{FitError, RunWatcher};
 use emospec_sdk::{Error, Fit, Model, ModelCard, Outputs, Rows, Run, Similarity, TaskType};
@@ -74,16 +74,7 @@ impl Model for EmoMv {
             embedding_width,
             ..
         } = *self.network.architecture();
-        let mut views = [[].as_slice(); 2];
-        for ((values, name), wanted) in views.iter_mut().zip(&self.views).zip(view_widths) {
-            let (width, found) = view(rows, name)?;
-            if width != wanted {
-                return Err(Error::new(format_args!(
-                    "the view `{name}` is {width} wide, but the network was fitted to {wanted}"
-                )));
-            }
-            *values = found;
-        }
+        let views = fitted_views(rows, &self.views, view_widths)?.map(|(_, values)| values);
         let prediction = self
             .network
             .predict(rows.count(), views)

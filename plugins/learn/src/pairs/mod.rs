@@ -4,4 +4,4 @@ mod rows;
 mod task;
 
 pub use rows::{Pairs, Targets};
-pub use task::{PairTask, view};
+pub use task::{PairTask, fitted_views, view};

@@ -159,3 +159,25 @@ pub fn view<'a>(rows: &Rows<'a>, name: &str) -> Result<(usize, &'a [f32]), Error
         _ => Err(Error::new(format_args!("the view `{name}` has no columns"))),
     }
 }
+
+/// Both views of rows to predict, each its width and its values; the widths must be those that were learnt from.
+///
+/// # Errors
+/// Where a view is missing, or of another width.
+pub fn fitted_views<'a>(
+    rows: &Rows<'a>,
+    names: &[String; 2],
+    widths: [usize; 2],
+) -> Result<[(usize, &'a [f32]); 2], Error> {
+    let mut views = [(0, [].as_slice()); 2];
+    for ((found, name), wanted) in views.iter_mut().zip(names).zip(widths) {
+        *found = view(rows, name)?;
+        if found.0 != wanted {
+            return Err(Error::new(format_args!(
+                "the view `{name}` is {} wide, but the network was fitted to {wanted}",
+                found.0
+            )));
+        }
+    }
+    Ok(views)
+}
