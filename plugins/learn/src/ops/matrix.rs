@@ -1,9 +1,12 @@
 use std::sync::Arc;
 
-use dfdx::prelude::{Cpu, CpuError, Gradients, NoneTape, PutTape, Tape, Tensor, TensorFromVec};
+use dfdx::prelude::{
+    Cpu, CpuError, Gradients, MeanTo, NoneTape, PutTape, Tape, Tensor, TensorFromVec,
+};
 
 use super::Buffer;
 use super::gradient::{Node, add_gradient, new_node, take_gradient};
+use crate::training::Loss;
 
 /// A row-major matrix on a dfdx tape `T`, or without one.
 ///
@@ -194,6 +197,14 @@ impl<T: Tape<f32, Cpu>> Matrix<T> {
             add_gradient(gradients, &node, gradient.into())
         });
         Ok(tensor.put_tape(tape))
+    }
+
+    /// The mean of the elements, as a loss.
+    ///
+    /// # Errors
+    /// Where memory is short.
+    pub fn into_loss(self) -> Result<Loss<T>, CpuError> {
+        self.into_tensor()?.try_mean()
     }
 }
 

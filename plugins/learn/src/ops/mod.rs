@@ -13,9 +13,11 @@
 )]
 
 mod adam;
+mod batch_norm;
 mod bilinear;
 mod buffer;
 mod concatenate_columns;
+mod contrastive;
 mod dropout;
 mod elementwise;
 mod gelu;
@@ -25,9 +27,12 @@ mod linear;
 mod losses;
 pub mod matmul;
 mod matrix;
+mod pairwise_distance;
+mod pairwise_product;
 mod parameter;
 mod product;
 mod relu;
+mod reverse_gradient;
 mod row_distance;
 mod row_product;
 mod sigmoid;
@@ -39,18 +44,23 @@ mod unit_norm;
 pub mod testing;
 
 pub use adam::Adam;
+pub use batch_norm::BatchNorm;
 pub use bilinear::BilinearPooling;
 pub use buffer::Buffer;
 pub use concatenate_columns::concatenate_columns;
+pub use contrastive::{Relation, contrastive};
 pub use dropout::{Dropout, add};
 pub use gelu::gelu;
 pub use layer_norm::LayerNorm;
 pub use linear::Linear;
 pub use losses::cross_entropy;
 pub use matrix::Matrix;
+pub use pairwise_distance::pairwise_squared_distance;
+pub use pairwise_product::pairwise_product;
 pub use parameter::Parameter;
 pub use product::product;
 pub use relu::relu;
+pub use reverse_gradient::reverse_gradient;
 pub use row_distance::row_distance;
 pub use row_product::row_product;
 pub use sigmoid::sigmoid;

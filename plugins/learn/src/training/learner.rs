@@ -42,8 +42,13 @@ pub trait Learner {
     /// All parameters, always in the same order.
     fn parameters_mut(&mut self) -> Vec<&mut Parameter>;
 
-    /// The mean loss of a batch. What is kept beside the parameters (statistics of batch normalisation) changes while
-    /// training only.
+    /// What is kept beside the parameters and changes while training, always in the same order: the statistics of batch
+    /// normalisation. It goes back with the parameters to the best epoch.
+    fn statistics_mut(&mut self) -> Vec<&mut Parameter> {
+        Vec::new()
+    }
+
+    /// The mean loss of a batch. [Statistics](Learner::statistics_mut) change while training only.
     ///
     /// # Errors
     /// Where memory is short.
