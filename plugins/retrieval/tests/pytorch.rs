@@ -1,0 +1,37 @@
+//! Steps of every model agree with `PyTorch`: networks, losses, gradients and Adam at once. The numbers come from
+//! `pytorch_losses.py`, whose losses are those of the library pytorch-metric-learning where it has them.
+
+mod steps;
+
+use emospec_learn::dfdx::prelude::CpuError;
+use emospec_retrieval::infonce::{InfoNceNetwork, InfoNceParams};
+use steps::{WIDTHS, assert_losses, random};
+
+fn infonce(mask_same_class: bool, expected: &[f32]) -> Result<(), CpuError> {
+    let params = InfoNceParams {
+        hidden: 6,
+        embedding_width: 4,
+        mask_same_class,
+        learning_rate: 0.01,
+        weight_decay: 0.1,
+        ..InfoNceParams::default()
+    };
+    let network = InfoNceNetwork::draw(&params, WIDTHS, &mut random())?;
+    assert_losses(network, params.schedule().adam, expected, expected)
+}
+
+#[test]
+fn infonce_tells_partners_from_strangers() -> Result<(), CpuError> {
+    let expected = [
+        13.631_556, 12.756_178, 11.986_481, 11.271_622, 10.583_031, 9.972_643,
+    ];
+    infonce(false, &expected)
+}
+
+#[test]
+fn infonce_leaves_out_rows_of_one_class() -> Result<(), CpuError> {
+    let expected = [
+        12.626_661, 11.808_987, 11.003_067, 10.196_341, 9.319_689, 8.369_828,
+    ];
+    infonce(true, &expected)
+}

@@ -1,0 +1,109 @@
+"""Prints the losses that `pytorch.rs` expects: the same networks, written independently, and where
+pytorch-metric-learning has the loss, that library's.
+
+    pip install torch pytorch-metric-learning
+    python pytorch_losses.py
+"""
+
+import math
+
+import torch
+import torch.nn.functional as F
+from pytorch_metric_learning.losses import NTXentLoss
+
+ROWS, LEFT, RIGHT, CLASSES, STEPS = 12, 7, 5, 3, 6
+
+
+def wave(count, start):
+    return torch.tensor([math.sin(1.3 * (start + k) + 0.5) for k in range(count)], dtype=torch.float32)
+
+
+VIEWS = 2 * wave(ROWS * LEFT, 0).reshape(ROWS, LEFT), 2 * wave(ROWS * RIGHT, 7).reshape(ROWS, RIGHT)
+ROW = torch.arange(ROWS)
+LABELS = ROW * 5 % CLASSES, ROW * 7 // 2 % CLASSES
+
+
+class Parameters(list):
+    """Takes the next parameter of a shape, in the order of `Learner::parameters_mut`."""
+
+    def take(self, *shape):
+        start = sum(p.numel() for p in self)
+        self.append((0.4 * wave(math.prod(shape), start)).reshape(shape).requires_grad_())
+        return self[-1]
+
+    def linear(self, inputs, outputs):
+        weight, bias = self.take(inputs, outputs), self.take(1, outputs)
+        return lambda x, training: x @ weight + bias
+
+    def batch_norm(self, width):
+        scale, shift = self.take(1, width), self.take(1, width)
+        mean, variance, batches = torch.zeros(width), torch.ones(width), 0
+
+        def forward(x, training):
+            nonlocal batches
+            batches += training
+            momentum = max(0.1, 1 / max(batches, 1))
+            return F.batch_norm(x, mean, variance, scale[0], shift[0], training, momentum)
+
+        return forward
+
+    def tower(self, *layers):
+        """Makes each layer when its turn comes, so that parameters are taken in order."""
+        made = [layer() for layer in layers]
+
+        def forward(x, training):
+            for layer in made:
+                x = layer(x, training)
+            return x
+
+        return forward
+
+
+def plain(function):
+    return lambda: lambda x, training: function(x)
+
+
+RELU, TANH, UNIT = plain(F.relu), plain(torch.tanh), plain(lambda x: F.normalize(x, dim=1))
+
+
+def losses(name, build, optimiser):
+    parameters = Parameters()
+    loss = build(parameters)
+    optimiser = optimiser(parameters)
+    trained, predicted = [], []
+    for step in range(STEPS):
+        with torch.no_grad():
+            predicted.append(loss(False, step / STEPS).item())
+        optimiser.zero_grad()
+        value = loss(True, step / STEPS)
+        value.backward()
+        optimiser.step()
+        trained.append(value.item())
+    for kind, values in ("training", trained), ("validation", predicted):
+        print(name, kind, ", ".join(f"{value:.7f}" for value in values))
+
+
+def infonce(masks_same_class):
+    def build(p):
+        towers = [p.tower(lambda: p.linear(w, 6), RELU, lambda: p.linear(6, 4), UNIT) for w in (LEFT, RIGHT)]
+
+        def loss(training, progress):
+            u, v = (tower(view, training) for tower, view in zip(towers, VIEWS))
+            if not masks_same_class:
+                library, own = NTXentLoss(temperature=0.07), ROW.clone()  # the same labels would leave out the diagonal
+                return (library(u, ROW, ref_emb=v, ref_labels=own) + library(v, ROW, ref_emb=u, ref_labels=own)) / 2
+            same = (LABELS[0][:, None] == LABELS[1][None, :]) & ~torch.eye(ROWS, dtype=torch.bool)
+            similarities = (u @ v.T / 0.07).masked_fill(same, -math.inf)
+            return (F.cross_entropy(similarities, ROW) + F.cross_entropy(similarities.T, ROW)) / 2
+
+        return loss
+
+    return build
+
+
+def adam_w(parameters):
+    return torch.optim.AdamW(parameters, lr=0.01, weight_decay=0.1)
+
+
+losses("infonce", infonce(False), adam_w)
+losses("infonce, masked", infonce(True), adam_w)
