@@ -67,6 +67,21 @@ impl FitError {
         })
     }
 
+    /// Refuses a number that is not from 0 to below 1.
+    ///
+    /// # Errors
+    /// [`FitError::Parameter`].
+    pub fn require_share(name: &'static str, value: f64) -> Result<(), Self> {
+        if (0.0..1.0).contains(&value) {
+            return Ok(());
+        }
+        Err(Self::Parameter {
+            name,
+            value,
+            wanted: "from 0 to below 1",
+        })
+    }
+
     /// Refuses a number that is not above 0, or not finite.
     ///
     /// # Errors
