@@ -4,6 +4,7 @@
 //! | model | learns from | by |
 //! | --- | --- | --- |
 //! | `infonce` | rows that match | telling a row's partner from the other rows of a batch |
+//! | `supcon` | all rows, with each view's classes | telling rows of a class from the others, within each view and between them |
 //!
 //! The methods were published with convolutional or recurrent networks before them, or on other features; here they read
 //! the views of the task, through the fully connected layers that each model documents. Every view is standardised on
@@ -16,6 +17,7 @@ mod embedding_network;
 pub mod infonce;
 mod retriever;
 mod sample;
+pub mod supcon;
 #[cfg(test)]
 mod testing;
 mod tower;
@@ -24,10 +26,11 @@ pub use embedding_network::EmbeddingNetwork;
 pub use infonce::InfoNce;
 pub use retriever::Retriever;
 pub use sample::LearntRows;
+pub use supcon::SupCon;
 pub use tower::{Activation, Layer, LayerShape, Tower};
 
 emospec_sdk::export_plugin! {
     name: "retrieval",
     summary: "Cross-modal retrieval by contrastive, ranking, classifying and adversarial losses.",
-    models: [InfoNce],
+    models: [InfoNce, SupCon, Cbvmr, Dscmr],
 }

@@ -5,6 +5,7 @@ mod steps;
 
 use emospec_learn::dfdx::prelude::CpuError;
 use emospec_retrieval::infonce::{InfoNceNetwork, InfoNceParams};
+use emospec_retrieval::supcon::{SupConNetwork, SupConParams};
 use steps::{WIDTHS, assert_losses, random};
 
 fn infonce(mask_same_class: bool, expected: &[f32]) -> Result<(), CpuError> {
@@ -34,4 +35,23 @@ fn infonce_leaves_out_rows_of_one_class() -> Result<(), CpuError> {
         12.626_661, 11.808_987, 11.003_067, 10.196_341, 9.319_689, 8.369_828,
     ];
     infonce(true, &expected)
+}
+
+#[test]
+fn supcon_tells_classes_apart_within_and_between_views() -> Result<(), CpuError> {
+    let params = SupConParams {
+        hidden: 6,
+        embedding_width: 4,
+        learning_rate: 0.01,
+        weight_decay: 0.1,
+        ..SupConParams::default()
+    };
+    let network = SupConNetwork::draw(&params, WIDTHS, &mut random())?;
+    let training = [
+        2.732_148, 2.547_705, 2.492_713, 2.460_593, 2.447_974, 2.442_968,
+    ];
+    let validation = [
+        2.889_15, 2.544_68, 2.497_413, 2.464_634, 2.450_337, 2.444_493,
+    ];
+    assert_losses(network, params.schedule().adam, &training, &validation)
 }

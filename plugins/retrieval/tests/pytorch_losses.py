@@ -9,7 +9,7 @@ import math
 
 import torch
 import torch.nn.functional as F
-from pytorch_metric_learning.losses import NTXentLoss
+from pytorch_metric_learning.losses import NTXentLoss, SupConLoss
 
 ROWS, LEFT, RIGHT, CLASSES, STEPS = 12, 7, 5, 3, 6
 
@@ -35,15 +35,20 @@ class Parameters(list):
         weight, bias = self.take(inputs, outputs), self.take(1, outputs)
         return lambda x, training: x @ weight + bias
 
-    def batch_norm(self, width):
-        scale, shift = self.take(1, width), self.take(1, width)
+    def product(self, inputs, outputs):
+        weight = self.take(inputs, outputs)
+        return lambda x, training: x @ weight
+
+    def normalised(self, inputs, width):
+        """A linear layer without a bias, which normalisation would take away, and batch normalisation."""
+        weight, scale, shift = self.take(inputs, width), self.take(1, width), self.take(1, width)
         mean, variance, batches = torch.zeros(width), torch.ones(width), 0
 
         def forward(x, training):
             nonlocal batches
             batches += training
             momentum = max(0.1, 1 / max(batches, 1))
-            return F.batch_norm(x, mean, variance, scale[0], shift[0], training, momentum)
+            return F.batch_norm(x @ weight, mean, variance, scale[0], shift[0], training, momentum)
 
         return forward
 
@@ -101,9 +106,28 @@ def infonce(masks_same_class):
     return build
 
 
+def supcon(p):
+    towers = [p.tower(lambda: p.normalised(w, 6), RELU, lambda: p.linear(6, 4), UNIT) for w in (LEFT, RIGHT)]
+    library, own = SupConLoss(temperature=0.07), [labels.clone() for labels in LABELS]
+
+    def loss(training, progress):
+        u, v = (tower(view, training) for tower, view in zip(towers, VIEWS))
+        within = library(u, LABELS[0]) + library(v, LABELS[1])
+        across = library(u, LABELS[0], ref_emb=v, ref_labels=own[1]) + library(v, LABELS[1], ref_emb=u, ref_labels=own[0])
+        return (within + across) / 4
+
+    return loss
+
+
+
+def adam(parameters):
+    return torch.optim.Adam(parameters, lr=0.01)
+
+
 def adam_w(parameters):
     return torch.optim.AdamW(parameters, lr=0.01, weight_decay=0.1)
 
 
 losses("infonce", infonce(False), adam_w)
 losses("infonce, masked", infonce(True), adam_w)
+losses("supcon", supcon, adam_w)

@@ -11,6 +11,9 @@ use super::Activation;
 pub struct LayerShape {
     /// Outputs of the linear layer.
     pub width: usize,
+    /// Whether it has a bias. Batch normalisation takes away what is added to every row, so before it a bias would learn
+    /// nothing but rounding errors.
+    pub has_bias: bool,
     /// Whether batch normalisation follows.
     pub is_normalised: bool,
     /// What follows then.
@@ -24,6 +27,7 @@ impl LayerShape {
     pub fn linear(width: usize) -> Self {
         Self {
             width,
+            has_bias: true,
             is_normalised: false,
             activation: Activation::None,
             drops: false,
@@ -34,7 +38,9 @@ impl LayerShape {
 /// A linear layer with what follows it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Layer {
+    /// Its bias is 0 and not learnt where the layer has none.
     linear: Linear,
+    has_bias: bool,
     norm: Option<BatchNorm>,
     activation: Activation,
     drops: bool,
@@ -51,8 +57,13 @@ impl Layer {
         random: &mut ChaCha8Rng,
     ) -> Result<Self, CpuError> {
         let norm = shape.is_normalised.then(|| BatchNorm::new(shape.width));
+        let mut linear = Linear::new(inputs, shape.width, random)?;
+        if !shape.has_bias {
+            linear.bias.values_mut().fill(0.0);
+        }
         Ok(Self {
-            linear: Linear::new(inputs, shape.width, random)?,
+            linear,
+            has_bias: shape.has_bias,
             norm: norm.transpose()?,
             activation: shape.activation,
             drops: shape.drops,
@@ -79,13 +90,13 @@ impl Layer {
         Ok(output)
     }
 
-    /// All parameters, always in the same order.
+    /// All that is learnt, always in the same order.
     pub fn parameters_mut(&mut self) -> impl Iterator<Item = &mut Parameter> {
+        let Linear { weight, bias } = &mut self.linear;
+        let bias = self.has_bias.then_some(bias);
         let norm = self.norm.iter_mut();
         let norm = norm.flat_map(|norm| [&mut norm.scale, &mut norm.shift]);
-        [&mut self.linear.weight, &mut self.linear.bias]
-            .into_iter()
-            .chain(norm)
+        std::iter::once(weight).chain(bias).chain(norm)
     }
 
     /// The running statistics of batch normalisation, where there is any.
