@@ -4,6 +4,7 @@
 //! | model | learns from | by |
 //! | --- | --- | --- |
 //! | `infonce` | rows that match | telling a row's partner from the other rows of a batch |
+//! | `cbvmr` | rows that match | ranking partners above other rows, and keeping the structure of each view |
 //! | `supcon` | all rows, with each view's classes | telling rows of a class from the others, within each view and between them |
 //!
 //! The methods were published with convolutional or recurrent networks before them, or on other features; here they read
@@ -13,6 +14,7 @@
 //!
 //! Everything runs on one thread and depends on the seed alone.
 
+pub mod cbvmr;
 mod embedding_network;
 pub mod infonce;
 mod retriever;
@@ -22,6 +24,7 @@ pub mod supcon;
 mod testing;
 mod tower;
 
+pub use cbvmr::Cbvmr;
 pub use embedding_network::EmbeddingNetwork;
 pub use infonce::InfoNce;
 pub use retriever::Retriever;

@@ -4,6 +4,7 @@
 mod steps;
 
 use emospec_learn::dfdx::prelude::CpuError;
+use emospec_retrieval::cbvmr::{CbvmrNetwork, CbvmrParams};
 use emospec_retrieval::infonce::{InfoNceNetwork, InfoNceParams};
 use emospec_retrieval::supcon::{SupConNetwork, SupConParams};
 use steps::{WIDTHS, assert_losses, random};
@@ -52,6 +53,26 @@ fn supcon_tells_classes_apart_within_and_between_views() -> Result<(), CpuError>
     ];
     let validation = [
         2.889_15, 2.544_68, 2.497_413, 2.464_634, 2.450_337, 2.444_493,
+    ];
+    assert_losses(network, params.schedule().adam, &training, &validation)
+}
+
+#[test]
+fn cbvmr_ranks_partners_and_keeps_structure() -> Result<(), CpuError> {
+    let params = CbvmrParams {
+        hidden: [vec![6], vec![6, 5]],
+        embedding_width: 4,
+        hardest: 5,
+        structure_rows: 8,
+        learning_rate: 0.01,
+        ..CbvmrParams::default()
+    };
+    let network = CbvmrNetwork::draw(&params, WIDTHS, &mut random())?;
+    let training = [
+        1.168_398, 1.079_73, 1.008_824, 0.952_785, 0.897_783, 0.852_18,
+    ];
+    let validation = [
+        0.856_082, 1.237_51, 1.224_125, 1.211_221, 1.186_691, 1.144_415,
     ];
     assert_losses(network, params.schedule().adam, &training, &validation)
 }

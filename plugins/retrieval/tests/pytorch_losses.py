@@ -119,6 +119,28 @@ def supcon(p):
     return loss
 
 
+def cbvmr(p):
+    left = p.tower(lambda: p.product(LEFT, 6), lambda: p.normalised(6, 4), UNIT)
+    right = p.tower(lambda: p.product(RIGHT, 6), lambda: p.product(6, 5), lambda: p.normalised(5, 4), UNIT)
+    hardest, compared = 5, 8
+
+    def ranking(s):
+        others = s.masked_fill(torch.eye(ROWS, dtype=torch.bool), -math.inf).topk(hardest).values
+        return F.relu(0.1 - s.diag()[:, None] + others).mean()
+
+    def structure(x, u):
+        x = F.normalize(x, dim=1)
+        before, after = ((-a @ a.T)[:compared, :compared] for a in (x, u))
+        steps = [d[:, :-1] - d[:, 1:] for d in (before, after)]
+        return ((steps[0].sign() - steps[1].sign()) * -steps[1]).mean()
+
+    def loss(training, progress):
+        u, v = left(VIEWS[0], training), right(VIEWS[1], training)
+        s = u @ v.T
+        return ranking(s) + 3 * ranking(s.T) + 0.2 * structure(VIEWS[0], u) + 0.2 * structure(VIEWS[1], v)
+
+    return loss
+
 
 def adam(parameters):
     return torch.optim.Adam(parameters, lr=0.01)
@@ -131,3 +153,4 @@ def adam_w(parameters):
 losses("infonce", infonce(False), adam_w)
 losses("infonce, masked", infonce(True), adam_w)
 losses("supcon", supcon, adam_w)
+losses("cbvmr", cbvmr, adam)
