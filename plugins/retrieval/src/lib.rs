@@ -6,6 +6,7 @@
 //! | `infonce` | rows that match | telling a row's partner from the other rows of a batch |
 //! | `cbvmr` | rows that match | ranking partners above other rows, and keeping the structure of each view |
 //! | `supcon` | all rows, with each view's classes | telling rows of a class from the others, within each view and between them |
+//! | `dscmr` | rows that match, with their classes | one classifier for both views, classes apart, partners near |
 //!
 //! The methods were published with convolutional or recurrent networks before them, or on other features; here they read
 //! the views of the task, through the fully connected layers that each model documents. Every view is standardised on
@@ -15,6 +16,7 @@
 //! Everything runs on one thread and depends on the seed alone.
 
 pub mod cbvmr;
+pub mod dscmr;
 mod embedding_network;
 pub mod infonce;
 mod retriever;
@@ -25,6 +27,7 @@ mod testing;
 mod tower;
 
 pub use cbvmr::Cbvmr;
+pub use dscmr::Dscmr;
 pub use embedding_network::EmbeddingNetwork;
 pub use infonce::InfoNce;
 pub use retriever::Retriever;

@@ -5,9 +5,10 @@ mod steps;
 
 use emospec_learn::dfdx::prelude::CpuError;
 use emospec_retrieval::cbvmr::{CbvmrNetwork, CbvmrParams};
+use emospec_retrieval::dscmr::{DscmrNetwork, DscmrParams};
 use emospec_retrieval::infonce::{InfoNceNetwork, InfoNceParams};
 use emospec_retrieval::supcon::{SupConNetwork, SupConParams};
-use steps::{WIDTHS, assert_losses, random};
+use steps::{CLASSES, WIDTHS, assert_losses, random};
 
 fn infonce(mask_same_class: bool, expected: &[f32]) -> Result<(), CpuError> {
     let params = InfoNceParams {
@@ -75,4 +76,21 @@ fn cbvmr_ranks_partners_and_keeps_structure() -> Result<(), CpuError> {
         0.856_082, 1.237_51, 1.224_125, 1.211_221, 1.186_691, 1.144_415,
     ];
     assert_losses(network, params.schedule().adam, &training, &validation)
+}
+
+#[test]
+fn dscmr_classifies_discriminates_and_holds_partners_together() -> Result<(), CpuError> {
+    let params = DscmrParams {
+        hidden: 6,
+        embedding_width: 4,
+        discrimination_weight: 0.5,
+        learning_rate: 0.01,
+        beta: 0.9,
+        ..DscmrParams::default()
+    };
+    let network = DscmrNetwork::draw(&params, WIDTHS, CLASSES, &mut random())?;
+    let expected = [
+        3.754_193, 3.618_279, 3.501_847, 3.401_945, 3.316_913, 3.244_665,
+    ];
+    assert_losses(network, params.schedule().adam, &expected, &expected)
 }

@@ -142,6 +142,26 @@ def cbvmr(p):
     return loss
 
 
+def dscmr(p):
+    towers = [p.tower(lambda: p.linear(w, 6), RELU) for w in (LEFT, RIGHT)]
+    shared, classifier = p.linear(6, 4), p.linear(4, CLASSES)
+    one_hot = [F.one_hot(labels, CLASSES).float() for labels in LABELS]
+
+    def likelihood(x, y, x_hot, y_hot):
+        half = F.cosine_similarity(x[:, None], y[None, :], dim=2) / 2
+        return (F.softplus(half) - x_hot @ y_hot.T * half).mean()
+
+    def loss(training, progress):
+        u, v = (shared(tower(view, training), training) for tower, view in zip(towers, VIEWS))
+        label = sum((classifier(x, training) - y).norm(dim=1).mean() for x, y in zip((u, v), one_hot))
+        a, b = one_hot
+        discrimination = likelihood(u, u, a, a) + likelihood(u, v, a, b) + likelihood(v, v, b, b)
+        return label + 0.5 * discrimination + 0.1 * (u - v).norm(dim=1).mean()
+
+    return loss
+
+
+
 def adam(parameters):
     return torch.optim.Adam(parameters, lr=0.01)
 
@@ -154,3 +174,4 @@ losses("infonce", infonce(False), adam_w)
 losses("infonce, masked", infonce(True), adam_w)
 losses("supcon", supcon, adam_w)
 losses("cbvmr", cbvmr, adam)
+losses("dscmr", dscmr, adam)
