@@ -7,6 +7,7 @@
 //! | `cbvmr` | rows that match | ranking partners above other rows, and keeping the structure of each view |
 //! | `supcon` | all rows, with each view's classes | telling rows of a class from the others, within each view and between them |
 //! | `dscmr` | rows that match, with their classes | one classifier for both views, classes apart, partners near |
+//! | `acmr` | rows that match, with their classes | a classifier, partners near, and views that cannot be told |
 //!
 //! The methods were published with convolutional or recurrent networks before them, or on other features; here they read
 //! the views of the task, through the fully connected layers that each model documents. Every view is standardised on
@@ -15,6 +16,7 @@
 //!
 //! Everything runs on one thread and depends on the seed alone.
 
+pub mod acmr;
 pub mod cbvmr;
 pub mod dscmr;
 mod embedding_network;
@@ -26,6 +28,7 @@ pub mod supcon;
 mod testing;
 mod tower;
 
+pub use acmr::Acmr;
 pub use cbvmr::Cbvmr;
 pub use dscmr::Dscmr;
 pub use embedding_network::EmbeddingNetwork;
@@ -38,5 +41,5 @@ pub use tower::{Activation, Layer, LayerShape, Tower};
 emospec_sdk::export_plugin! {
     name: "retrieval",
     summary: "Cross-modal retrieval by contrastive, ranking, classifying and adversarial losses.",
-    models: [InfoNce, SupCon, Cbvmr, Dscmr],
+    models: [InfoNce, SupCon, Cbvmr, Dscmr, Acmr],
 }

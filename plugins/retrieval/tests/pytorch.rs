@@ -4,6 +4,7 @@
 mod steps;
 
 use emospec_learn::dfdx::prelude::CpuError;
+use emospec_retrieval::acmr::{AcmrNetwork, AcmrParams};
 use emospec_retrieval::cbvmr::{CbvmrNetwork, CbvmrParams};
 use emospec_retrieval::dscmr::{DscmrNetwork, DscmrParams};
 use emospec_retrieval::infonce::{InfoNceNetwork, InfoNceParams};
@@ -93,4 +94,28 @@ fn dscmr_classifies_discriminates_and_holds_partners_together() -> Result<(), Cp
         3.754_193, 3.618_279, 3.501_847, 3.401_945, 3.316_913, 3.244_665,
     ];
     assert_losses(network, params.schedule().adam, &expected, &expected)
+}
+
+#[test]
+fn acmr_learns_against_its_adversary() -> Result<(), CpuError> {
+    let params = AcmrParams {
+        hidden: [vec![6], vec![5, 6]],
+        embedding_width: 4,
+        view_hidden: vec![3],
+        label_weight: 1.0,
+        pair_weight: 2.0,
+        hinge_weight: 0.5,
+        margin: 2.0,
+        learning_rate: 0.01,
+        beta: 0.9,
+        ..AcmrParams::default()
+    };
+    let network = AcmrNetwork::draw(&params, WIDTHS, CLASSES, &mut random())?;
+    let training = [
+        7.709_751, 7.502_803, 7.299_855, 7.105_77, 6.916_526, 6.727_005,
+    ];
+    let validation = [
+        6.298_732, 6.116_05, 5.933_1, 5.754_753, 5.577_018, 5.394_809,
+    ];
+    assert_losses(network, params.schedule().adam, &training, &validation)
 }

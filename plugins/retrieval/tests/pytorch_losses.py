@@ -161,6 +161,28 @@ def dscmr(p):
     return loss
 
 
+def acmr(p):
+    left = p.tower(lambda: p.linear(LEFT, 6), TANH, lambda: p.linear(6, 4), TANH)
+    right = p.tower(lambda: p.linear(RIGHT, 5), TANH, lambda: p.linear(5, 6), TANH, lambda: p.linear(6, 4), TANH)
+    classifier = p.linear(4, CLASSES)
+    domain = p.tower(lambda: p.linear(4, 3), lambda: p.linear(3, 2))
+    differ = LABELS[0][:, None] != LABELS[1][None, :]
+
+    def loss(training, progress):
+        u, v = left(VIEWS[0], training), right(VIEWS[1], training)
+        label = sum(F.cross_entropy(classifier(x, training), y) for x, y in zip((u, v), LABELS))
+        pair = (u - v).square().sum(1).mean().sqrt()
+        apart = (F.relu(2 - torch.cdist(u, v).square()) * differ).mean()
+        total = label + 2 * pair + 0.5 * apart
+        if training:
+            strength = 2 / (1 + math.exp(-10 * progress)) - 1
+            for x, side in (u, 0), (v, 1):
+                reversed = (1 + strength) * x.detach() - strength * x
+                total = total + F.cross_entropy(domain(reversed, training), torch.full((ROWS,), side))
+        return total
+
+    return loss
+
 
 def adam(parameters):
     return torch.optim.Adam(parameters, lr=0.01)
@@ -175,3 +197,4 @@ losses("infonce, masked", infonce(True), adam_w)
 losses("supcon", supcon, adam_w)
 losses("cbvmr", cbvmr, adam)
 losses("dscmr", dscmr, adam)
+losses("acmr", acmr, adam)
