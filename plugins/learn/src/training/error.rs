@@ -66,6 +66,36 @@ impl FitError {
             wanted: "a number from 0",
         })
     }
+
+    /// Refuses a number that is not from 0 to below 1.
+    ///
+    /// # Errors
+    /// [`FitError::Parameter`].
+    pub fn require_share(name: &'static str, value: f64) -> Result<(), Self> {
+        if (0.0..1.0).contains(&value) {
+            return Ok(());
+        }
+        Err(Self::Parameter {
+            name,
+            value,
+            wanted: "from 0 to below 1",
+        })
+    }
+
+    /// Refuses a number that is not above 0, or not finite.
+    ///
+    /// # Errors
+    /// [`FitError::Parameter`].
+    pub fn require_positive(name: &'static str, value: f64) -> Result<(), Self> {
+        if value.is_finite() && value > 0.0 {
+            return Ok(());
+        }
+        Err(Self::Parameter {
+            name,
+            value,
+            wanted: "a number above 0",
+        })
+    }
 }
 
 impl From<FitError> for Error {

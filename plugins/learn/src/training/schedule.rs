@@ -29,13 +29,6 @@ impl Schedule {
             FitError::require_count(name, count)?;
         }
         FitError::require_amount("learning_rate", self.adam.lr)?;
-        if !(0.0..1.0).contains(&self.dropout) {
-            return Err(FitError::Parameter {
-                name: "dropout",
-                value: self.dropout,
-                wanted: "from 0 to below 1",
-            });
-        }
-        Ok(())
+        FitError::require_share("dropout", self.dropout)
     }
 }
