@@ -1,7 +1,5 @@
 //! The precision-recall curve of a ranking.
 
-use super::tie_group::TieGroup;
-
 /// Recall is divided into this many steps.
 pub(super) const STEPS: usize = 100;
 
@@ -16,39 +14,42 @@ pub struct CurvePoint {
 
 /// Interpolated precision of one query at recall 0, 1/100, ..., 1: the highest precision at that recall or above.
 ///
-/// The precision at the j-th relevant item is j over its rank, and within ties over its expected rank, the convention
-/// of Raghavan, Bollmann and Jung (ACM TOIS 7(3), 1989). `groups` are in order and hold `relevant` relevant items, at least one.
-pub(super) fn interpolated_precision(groups: &[TieGroup], relevant: usize) -> Vec<f64> {
-    let mut highest: Vec<f64> = groups
-        .iter()
-        .flat_map(|tied| (1..=tied.relevant).map(move |place| (tied, place)))
-        .map(|(tied, place)| (tied.relevant_before + place) as f64 / tied.rank_of_relevant(place))
-        .collect();
-    for place in (1..highest.len()).rev() {
-        highest[place - 1] = highest[place - 1].max(highest[place]);
-    }
+/// `precisions` are those at the relevant items in order, at least one. The precision at the j-th is j over its rank, and
+/// within ties over its expected rank, the convention of Raghavan, Bollmann and Jung (ACM TOIS 7(3), 1989).
+pub(super) fn interpolated_precision(precisions: &[f64]) -> [f64; STEPS + 1] {
+    let relevant = precisions.len();
     let needed = |step: usize| (step * relevant).div_ceil(STEPS).max(1);
-    (0..=STEPS).map(|step| highest[needed(step) - 1]).collect()
+    let mut curve = [0.0; STEPS + 1];
+    let (mut highest, mut end) = (0.0_f64, relevant);
+    for step in (0..=STEPS).rev() {
+        let start = needed(step) - 1;
+        highest = highest_of(&precisions[start..end.max(start)]).max(highest);
+        end = start;
+        curve[step] = highest;
+    }
+    curve
+}
+
+/// The highest of independent lanes, which vectorises; 0 of none.
+fn highest_of(values: &[f64]) -> f64 {
+    let (groups, rest) = values.as_chunks::<8>();
+    let mut lanes = [0.0_f64; 8];
+    for group in groups {
+        for (lane, &value) in lanes.iter_mut().zip(group) {
+            *lane = if value > *lane { value } else { *lane };
+        }
+    }
+    lanes.iter().chain(rest).copied().fold(0.0, f64::max)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn untied(relevant_ranks: &[usize]) -> Vec<TieGroup> {
-        let group = |(index, &rank): (usize, &usize)| TieGroup {
-            before: rank - 1,
-            relevant_before: index,
-            size: 1,
-            relevant: 1,
-        };
-        relevant_ranks.iter().enumerate().map(group).collect()
-    }
-
     #[test]
     fn the_highest_precision_at_a_recall_or_above_is_taken() {
-        // Precisions 1/2, 2/3, 3/6 and 4/7 at recalls 1/4, 1/2, 3/4 and 1.
-        let curve = interpolated_precision(&untied(&[2, 3, 6, 7]), 4);
+        // Ranks 2, 3, 6 and 7.
+        let curve = interpolated_precision(&[1.0 / 2.0, 2.0 / 3.0, 3.0 / 6.0, 4.0 / 7.0]);
         for (step, precision) in [
             (0, 2.0 / 3.0),
             (25, 2.0 / 3.0),
@@ -65,23 +66,24 @@ mod tests {
     }
 
     #[test]
-    fn relevant_items_first_keep_precision_one() {
-        assert_eq!(
-            interpolated_precision(&untied(&[1, 2, 3]), 3),
-            vec![1.0; STEPS + 1]
-        );
+    fn the_highest_is_found_wherever_it_is() {
+        for highest in 0..250 {
+            let mut precisions = [0.25; 250];
+            precisions[highest] = 0.75;
+            let curve = interpolated_precision(&precisions);
+            for (step, precision) in curve.into_iter().enumerate() {
+                let first = (step * 250).div_ceil(STEPS).max(1) - 1;
+                let expected = if first <= highest { 0.75 } else { 0.25 };
+                assert!(
+                    (precision - expected).abs() < 1e-12,
+                    "{highest}, step {step}"
+                );
+            }
+        }
     }
 
     #[test]
-    fn a_single_tie_gives_a_flat_curve() {
-        let tied = TieGroup {
-            before: 0,
-            relevant_before: 0,
-            size: 9,
-            relevant: 4,
-        };
-        for precision in interpolated_precision(&[tied], 4) {
-            assert!((precision - 0.5).abs() < 1e-12);
-        }
+    fn relevant_items_first_keep_precision_one() {
+        assert!(interpolated_precision(&[1.0; 3]) == [1.0; STEPS + 1]);
     }
 }

@@ -1,22 +1,38 @@
-//! One gallery, ranked for one query at a time.
+//! One gallery, ranked for a block of queries at a time.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::block::{ITEMS, QUERIES, similarities};
 use super::input::check_count;
-use super::tie_group::TieGroup;
+use super::key::Key;
+use super::panels::Panels;
+use super::placement::Placement;
 use super::{OwnPartner, RetrievalInput, Similarity, Undefined};
 
-/// The gallery, ready to be ranked.
-pub(super) struct Gallery<'a> {
-    embeddings: Vec<f64>,
+/// The gallery, ready to be ranked. Its items are in the order of their classes, so that the relevant ones are together.
+pub(super) struct Gallery {
+    items: Panels<ITEMS>,
+    count: usize,
     width: usize,
-    class: &'a [i64],
-    own_partner: OwnPartner,
+    /// Where the items of a class are.
+    classes: BTreeMap<i64, Range<usize>>,
+    /// Where the item of a row of the view is; empty where own partners are counted.
+    place_of: Vec<usize>,
     similarity: Similarity,
 }
 
-impl<'a> Gallery<'a> {
+/// What ranking a block of queries needs; reused from block to block.
+#[derive(Default)]
+pub(super) struct Workspace {
+    keys: Vec<Key>,
+    placement: Placement,
+}
+
+impl Gallery {
     /// # Errors
     /// [`Undefined`] when the gallery is empty, shapes or class counts disagree, or partners are asked for but missing.
-    pub fn new(input: &RetrievalInput<'a>) -> Result<Self, Undefined> {
+    pub fn new(input: &RetrievalInput<'_>) -> Result<Self, Undefined> {
         let (query, gallery) = (&input.query, &input.gallery);
         check_count(input.query_class.len(), query.rows)?;
         check_count(input.gallery_class.len(), gallery.rows)?;
@@ -32,55 +48,82 @@ impl<'a> Gallery<'a> {
                 gallery: gallery.rows,
             });
         }
+        let prepared = input.similarity.prepare(gallery)?;
+        let mut order: Vec<usize> = (0..gallery.rows).collect();
+        order.sort_by_key(|&row| input.gallery_class[row]);
+        let rows = order
+            .iter()
+            .map(|&row| &prepared[row * gallery.width..][..gallery.width]);
+        let mut place_of = vec![];
+        if input.own_partner == OwnPartner::Excluded {
+            place_of.resize(gallery.rows, 0);
+            for (place, &row) in order.iter().enumerate() {
+                place_of[row] = place;
+            }
+        }
+        let mut classes: BTreeMap<i64, Range<usize>> = BTreeMap::new();
+        for (place, &row) in order.iter().enumerate() {
+            let range = classes.entry(input.gallery_class[row]);
+            range.or_insert(place..place).end = place + 1;
+        }
         Ok(Self {
-            embeddings: input.similarity.prepare(gallery)?,
+            items: Panels::pack(rows, gallery.width),
+            count: gallery.rows,
             width: gallery.width,
-            class: input.gallery_class,
-            own_partner: input.own_partner,
+            classes,
+            place_of,
             similarity: input.similarity,
         })
     }
 
-    /// The items in descending order of similarity to the query of that row, as groups of ties.
-    pub fn rank_for(&self, row: usize, class: i64, query: &[f64]) -> Vec<TieGroup> {
-        let embeddings = self
-            .embeddings
-            .chunks_exact(self.width)
-            .zip(self.class)
-            .enumerate();
-        let mut items: Vec<RankedItem> = embeddings
-            .filter(|&(item, _)| self.own_partner == OwnPartner::Counted || item != row)
-            .map(|(_, (embedding, &item_class))| RankedItem {
-                similarity: self.similarity.between(query, embedding),
-                relevant: item_class == class,
-            })
-            .collect();
-        items.sort_unstable_by(|left, right| right.similarity.total_cmp(&left.similarity));
-        tie_groups(&items)
+    /// Ranks the gallery for consecutive queries, prepared, the first of that row, and hands on the places of the
+    /// relevant items for each.
+    pub fn rank_for(
+        &self,
+        first_row: usize,
+        queries: &[f64],
+        classes: &[i64],
+        workspace: &mut Workspace,
+        mut ranked: impl FnMut(usize, &mut Placement),
+    ) {
+        let Workspace { keys, placement } = workspace;
+        let panels = Panels::<QUERIES>::pack(queries.chunks_exact(self.width), self.width);
+        similarities(self.similarity, &panels, &self.items, keys);
+        let rows = keys.chunks_exact_mut(self.items.count() * ITEMS);
+        for (at, (keys, class)) in rows.zip(classes).enumerate() {
+            let row = first_row + at;
+            let (relevant, irrelevant) = self.split(row, *class, &mut keys[..self.count]);
+            placement.find(relevant, irrelevant);
+            ranked(row, placement);
+        }
+    }
+
+    /// The keys of the relevant items and of those before and behind them, without that of an excluded own partner.
+    fn split<'k>(
+        &self,
+        row: usize,
+        class: i64,
+        keys: &'k mut [Key],
+    ) -> (&'k [Key], [&'k [Key]; 2]) {
+        let range = self.classes.get(&class).cloned().unwrap_or(0..0);
+        let (keys, behind) = keys.split_at_mut(range.end);
+        let (before, relevant) = keys.split_at_mut(range.start);
+        let Some(&partner) = self.place_of.get(row) else {
+            return (relevant, [before, behind]);
+        };
+        if partner < range.start {
+            (relevant, [without(before, partner), behind])
+        } else if partner < range.end {
+            (without(relevant, partner - range.start), [before, behind])
+        } else {
+            (relevant, [before, without(behind, partner - range.end)])
+        }
     }
 }
 
-/// An item in the ranking of a query.
-struct RankedItem {
-    similarity: f32,
-    relevant: bool,
-}
-
-/// The groups of equally similar items, in order.
-fn tie_groups(items: &[RankedItem]) -> Vec<TieGroup> {
-    let (mut before, mut relevant_before) = (0, 0);
-    items
-        .chunk_by(|left, right| left.similarity.total_cmp(&right.similarity).is_eq())
-        .map(|tied| {
-            let group = TieGroup {
-                before,
-                relevant_before,
-                size: tied.len(),
-                relevant: tied.iter().filter(|item| item.relevant).count(),
-            };
-            before += group.size;
-            relevant_before += group.relevant;
-            group
-        })
-        .collect()
+/// All but one, in another order.
+fn without(keys: &mut [Key], at: usize) -> &[Key] {
+    let last = keys.len() - 1;
+    keys.swap(at, last);
+    &keys[..last]
 }

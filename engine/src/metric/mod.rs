@@ -8,14 +8,22 @@
 //! closed forms for groups of tied items. Sums run in a fixed order: the same input gives the same bits.
 
 mod auc;
+mod block;
+mod buckets;
 mod confusion;
 mod curve;
+#[cfg(test)]
+mod direct;
 mod gallery;
 mod input;
+mod key;
 mod log_loss;
 mod matrix;
 #[cfg(test)]
 mod orders;
+mod panels;
+mod parallel;
+mod placement;
 mod ranked_query;
 mod ranking;
 mod registry;
@@ -23,6 +31,7 @@ mod regression;
 mod resolved;
 mod retrieval;
 mod similarity;
+mod standing;
 mod tie_group;
 mod undefined;
 

@@ -1,3 +1,4 @@
+use super::placement::Placement;
 use super::tie_group::TieGroup;
 
 /// What the ranking for one query comes to.
@@ -20,19 +21,18 @@ pub struct RankedQuery {
 }
 
 impl RankedQuery {
-    /// From the groups of tied items in order; `None` without a relevant item.
-    pub(super) fn new(row: usize, class: i64, groups: &[TieGroup]) -> Option<Self> {
-        let relevant: usize = groups.iter().map(|tied| tied.relevant).sum();
-        let first = groups.iter().find(|tied| tied.relevant > 0)?;
-        let precision_sum: f64 = groups.iter().map(TieGroup::precision_sum).sum();
+    /// From the places of the relevant items; `None` without one.
+    pub(super) fn new(row: usize, class: i64, placement: &mut Placement) -> Option<Self> {
+        let first = placement.first()?;
+        let relevant = placement.irrelevant_above.len();
         Some(Self {
             row,
             class,
             relevant,
-            average_precision: precision_sum / relevant as f64,
+            average_precision: placement.sum_precisions() / relevant as f64,
             reciprocal_rank: first.reciprocal_rank(),
             first_rank: first.rank_of_relevant(1),
-            first: *first,
+            first,
         })
     }
 

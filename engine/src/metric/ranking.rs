@@ -1,9 +1,16 @@
 //! Rankings of a gallery for every query, reduced to what the metrics of retrieval need.
 
 use super::curve::{CurvePoint, STEPS, interpolated_precision};
-use super::gallery::Gallery;
-use super::tie_group::TieGroup;
+use super::gallery::{Gallery, Workspace};
+use super::parallel::in_order;
+use super::placement::Placement;
 use super::{OwnPartner, RankedQuery, RetrievalInput, Undefined};
+
+/// Queries whose similarities are computed at once.
+const BLOCK: usize = 48;
+/// Queries whose sums are added up before they are added to those of others, on whichever thread: a fixed number, so that
+/// the sums round alike on every machine.
+const PART: usize = 5 * BLOCK;
 
 /// The rankings of a gallery for all queries, as expectations over random tie-breaking.
 ///
@@ -31,14 +38,23 @@ impl Ranking {
     pub fn new(input: &RetrievalInput<'_>) -> Result<Self, Undefined> {
         let gallery = Gallery::new(input)?;
         let queries = input.similarity.prepare(&input.query)?;
-        let mut ranking = Self::empty(input);
-        let queries = queries
-            .chunks_exact(input.query.width)
-            .zip(input.query_class);
-        for (row, (query, &class)) in queries.enumerate() {
-            ranking.add(row, class, &gallery.rank_for(row, class, query));
-        }
-        ranking.finish()
+        let part = |part: usize, workspace: &mut Workspace| {
+            let rows = part * PART..input.query.rows.min((part + 1) * PART);
+            let mut ranking = Self::empty(input);
+            for first in rows.clone().step_by(BLOCK) {
+                let block = first..rows.end.min(first + BLOCK);
+                let queries = &queries[first * input.query.width..block.end * input.query.width];
+                let classes = &input.query_class[block];
+                gallery.rank_for(first, queries, classes, workspace, |row, placement| {
+                    ranking.add(row, input.query_class[row], placement);
+                });
+            }
+            ranking
+        };
+        let parts = input.query.rows.div_ceil(PART);
+        in_order(parts, part, Self::append)
+            .ok_or(Undefined::Empty)?
+            .finish()
     }
 
     /// How own partners were treated.
@@ -71,7 +87,7 @@ impl Ranking {
     fn empty(input: &RetrievalInput<'_>) -> Self {
         Self {
             own_partner: input.own_partner,
-            queries: Vec::with_capacity(input.query.rows),
+            queries: vec![],
             left_out: 0,
             relevant_at: vec![0.0; input.gallery.rows],
             recalled_at: vec![0.0; input.gallery.rows],
@@ -79,26 +95,37 @@ impl Ranking {
         }
     }
 
-    fn add(&mut self, row: usize, class: i64, groups: &[TieGroup]) {
-        let Some(query) = RankedQuery::new(row, class, groups) else {
+    fn add(&mut self, row: usize, class: i64, placement: &mut Placement) {
+        let Some(query) = RankedQuery::new(row, class, placement) else {
             self.left_out += 1;
             return;
         };
-        let relevant = query.relevant;
+        let recalled = 1.0 / query.relevant as f64;
         self.queries.push(query);
-        for tied in groups.iter().filter(|tied| tied.relevant > 0) {
-            for rank in tied.before..tied.before + tied.size {
-                self.relevant_at[rank] += tied.share();
-                self.recalled_at[rank] += tied.share() / relevant as f64;
+        for (relevant_before, irrelevant_above) in placement.untied() {
+            for (place, &above) in irrelevant_above.iter().enumerate() {
+                let rank = relevant_before + place + above as usize;
+                self.relevant_at[rank] += 1.0;
+                self.recalled_at[rank] += recalled;
             }
         }
-        for (total, precision) in self
-            .curve
-            .iter_mut()
-            .zip(interpolated_precision(groups, relevant))
-        {
-            *total += precision;
+        for tied in &placement.mixed {
+            for rank in tied.before..tied.before + tied.size {
+                self.relevant_at[rank] += tied.share();
+                self.recalled_at[rank] += tied.share() * recalled;
+            }
         }
+        let curve = interpolated_precision(&placement.precisions);
+        add_to(&mut self.curve, &curve);
+    }
+
+    /// Adds the sums over the queries that follow.
+    fn append(&mut self, following: Self) {
+        self.queries.extend(following.queries);
+        self.left_out += following.left_out;
+        add_to(&mut self.relevant_at, &following.relevant_at);
+        add_to(&mut self.recalled_at, &following.recalled_at);
+        add_to(&mut self.curve, &following.curve);
     }
 
     /// Turns the sums over queries into means.
@@ -117,6 +144,12 @@ impl Ranking {
             }
         }
         Ok(self)
+    }
+}
+
+fn add_to(sums: &mut [f64], terms: &[f64]) {
+    for (sum, term) in sums.iter_mut().zip(terms) {
+        *sum += term;
     }
 }
 

@@ -18,7 +18,7 @@ pub enum Similarity {
 }
 
 impl Similarity {
-    /// The rows in the form that [`between`](Self::between) compares.
+    /// The rows in double precision, for cosine of unit length: the form in which they are compared.
     ///
     /// # Errors
     /// [`Undefined`] when the matrix is empty or does not fill its shape.
@@ -34,10 +34,8 @@ impl Similarity {
         Ok(prepared)
     }
 
-    /// Similarity of two prepared rows, computed in double precision and rounded to single.
-    ///
-    /// The rounding makes items that differ by noise alone tie. The order of summation depends on nothing but the width,
-    /// so equal rows have bit-equal similarities wherever they stand.
+    /// Similarity of two prepared rows by its definition, with which that of blocks is compared.
+    #[cfg(test)]
     #[expect(clippy::cast_possible_truncation, reason = "the rounding is wanted")]
     pub(super) fn between(self, query: &[f64], item: &[f64]) -> f32 {
         let similarity = match self {
@@ -46,7 +44,6 @@ impl Similarity {
                 -sum_of(query, item, |left, right| (left - right) * (left - right)).sqrt()
             }
         };
-        // Adding zero turns -0 into 0, which the total order tells apart.
         similarity as f32 + 0.0
     }
 }
