@@ -4,7 +4,7 @@ use nalgebra::{DMatrix, DVector, DVectorView};
 use crate::CcaParams;
 use crate::canonical::Canonical;
 use crate::columns::{class_ids, view_of_width};
-use crate::logistic::{Logistic, Settings};
+use crate::logistic::{Logistic, Settings, TOLERANCE};
 use crate::pairs::Pairs;
 use crate::report::Report;
 use crate::single::single;
@@ -90,6 +90,7 @@ impl Model for CcaLogistic {
         let settings = Settings {
             penalty,
             iterations,
+            tolerance: TOLERANCE,
         };
         settings.check()?;
         let pairs = Pairs::to_learn_from(fit.train, fit.task)?;

@@ -6,6 +6,7 @@
 //! | `c-cca` | the same, with all pairs of one class as matches besides |
 //! | `cca-logistic` | a linear decision on canonical projections |
 //! | `posterior` | agreement on the classes of each view, and nothing else |
+//! | `evidence` | agreement on the classes as a Bayes factor, and the correspondence of matching rows |
 //! | `dcca` | correlation of what two networks make of the views |
 //!
 //! Fits are in double precision, on one thread.
@@ -14,15 +15,21 @@ mod c_cca;
 mod canonical;
 mod cca;
 mod cca_logistic;
+mod class_evidence;
 mod columns;
 mod correlation_loss;
+mod correspondence;
 mod coupling;
 mod dcca;
 mod dcca_params;
 mod deep_pair;
 mod deep_training;
+mod evidence;
+mod evidence_params;
+mod gram_factor;
 mod linear_embedding;
 mod logistic;
+mod match_evidence;
 mod objective;
 mod pairs;
 mod posterior;
@@ -36,6 +43,7 @@ mod standardiser;
 mod steps;
 mod symmetric;
 mod tower;
+mod view_posterior;
 mod whitening;
 
 pub use c_cca::{CCca, CCcaParams};
@@ -43,10 +51,12 @@ pub use cca::{Cca, CcaParams};
 pub use cca_logistic::{CcaLogistic, CcaLogisticParams};
 pub use dcca::Dcca;
 pub use dcca_params::DccaParams;
+pub use evidence::Evidence;
+pub use evidence_params::EvidenceParams;
 pub use posterior::{Posterior, PosteriorParams};
 
 emospec_sdk::export_plugin! {
     name: "correlation",
     summary: "Canonical correlation of two views, and class posteriors as a space they share.",
-    models: [Cca, CCca, CcaLogistic, Posterior, Dcca],
+    models: [Cca, CCca, CcaLogistic, Posterior, Evidence, Dcca],
 }

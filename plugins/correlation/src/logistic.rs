@@ -12,10 +12,8 @@ use crate::steps::Steps;
 
 /// Steps that L-BFGS remembers.
 const MEMORY: usize = 10;
-/// A gradient shorter than this ends the search.
-const GRADIENT: f64 = 1e-6;
-/// A cost that falls by less than this in a step ends the search.
-const FALL: f64 = 1e-12;
+/// A tolerance that suits decisions.
+pub const TOLERANCE: f64 = 1e-6;
 
 /// How a logistic regression is fitted.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,6 +22,8 @@ pub struct Settings {
     pub penalty: f64,
     /// Iterations, at most.
     pub iterations: u64,
+    /// A gradient shorter than this ends the search, as does a cost that falls by less than its square in a step.
+    pub tolerance: f64,
 }
 
 impl Settings {
@@ -69,8 +69,8 @@ impl Logistic {
         let inputs = (standardiser.of_all(rows) / (width as f64).sqrt()).insert_row(width, 1.0);
         let objective = Objective::new(&inputs, classes, class_count, settings.penalty, steps);
         let solver = LBFGS::new(MoreThuenteLineSearch::new(), MEMORY)
-            .with_tolerance_grad(GRADIENT)
-            .and_then(|solver| solver.with_tolerance_cost(FALL))
+            .with_tolerance_grad(settings.tolerance)
+            .and_then(|solver| solver.with_tolerance_cost(settings.tolerance.powi(2)))
             .map_err(Error::new)?;
         let outcome = Executor::new(&objective, solver)
             .configure(|state| {
@@ -95,6 +95,11 @@ impl Logistic {
     /// Number of classes.
     pub fn class_count(&self) -> usize {
         self.weights.nrows()
+    }
+
+    /// What its inputs are standardised by.
+    pub fn standardiser(&self) -> &Standardiser {
+        &self.standardiser
     }
 
     /// Columns of the rows it reads.

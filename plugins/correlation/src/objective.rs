@@ -106,7 +106,8 @@ impl<'a> Objective<'a> {
             cost -= row[class].max(f64::MIN_POSITIVE).ln() / count;
             row[class] -= 1.0;
         }
-        let mut gradient = errors * self.inputs.transpose() / count;
+        // The errors are the smaller of the two to transpose.
+        let mut gradient = (self.inputs * errors.transpose()).transpose() / count;
         let mut slopes = gradient.columns_mut(0, width);
         slopes += unbiased * self.penalty;
         Ok(Evaluation {

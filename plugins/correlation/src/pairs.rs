@@ -24,20 +24,10 @@ impl Pairs {
     /// Where the task has not two views and a target of two classes, or a column does not suit.
     pub fn read(rows: &Rows<'_>, task: &Task) -> Result<Self, Error> {
         let (first, second) = task.pair()?;
-        let target = &task.target;
-        let count = task.class_count(target)?;
-        if count != 2 {
-            return Err(Error::new(format_args!(
-                "this model learns from rows that match, class 1 of two, but the target `{target}` has {count} classes"
-            )));
-        }
-        let classes = class_ids(rows, task, target)?.into_iter().enumerate();
         Ok(Self {
             names: [first.to_owned(), second.to_owned()],
+            matched: matched(rows, task)?,
             views: [view(rows, first)?, view(rows, second)?],
-            matched: classes
-                .filter_map(|(row, class)| (class == MATCHED).then_some(row))
-                .collect(),
         })
     }
 
@@ -64,6 +54,24 @@ impl Pairs {
             second.select_columns(&self.matched),
         ]
     }
+}
+
+/// The places of the rows that match.
+///
+/// # Errors
+/// Where the target has not two classes, or its column does not suit.
+pub fn matched(rows: &Rows<'_>, task: &Task) -> Result<Vec<usize>, Error> {
+    let target = &task.target;
+    let count = task.class_count(target)?;
+    if count != 2 {
+        return Err(Error::new(format_args!(
+            "this model learns from rows that match, class 1 of two, but the target `{target}` has {count} classes"
+        )));
+    }
+    let classes = class_ids(rows, task, target)?.into_iter().enumerate();
+    Ok(classes
+        .filter_map(|(row, class)| (class == MATCHED).then_some(row))
+        .collect())
 }
 
 #[cfg(test)]

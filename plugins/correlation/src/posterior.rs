@@ -4,7 +4,7 @@ use emospec_sdk::prelude::*;
 use nalgebra::DVector;
 
 use crate::columns::{class_ids, shared_auxiliary, view, view_of_width};
-use crate::logistic::{Logistic, Settings};
+use crate::logistic::{Logistic, Settings, TOLERANCE};
 use crate::single::single;
 use crate::steps::Steps;
 
@@ -126,6 +126,7 @@ impl Side {
             &Settings {
                 penalty,
                 iterations,
+                tolerance: TOLERANCE,
             },
             steps,
         )?;
