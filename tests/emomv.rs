@@ -1,16 +1,43 @@
-//! The released EmoMV-C files, where they are to be had.
+//! The released EmoMV files, where they are to be had.
 
+use std::fs;
+use std::path::Path;
+
+use emospec::dataset::format::{Format, Stored};
 use emospec::report::read_scores;
 
 use crate::sandbox::{Sandbox, emomv_folder, ran, repository};
 
-/// The released annotation of a dataset, with the sources of the two clips of a row as its groups. The views are class
-/// ids: audits of groups need none of the features.
-fn annotation(folder: &str, parts: &[(&str, &str)], groups: [&str; 2], split: &str) -> String {
-    let parts = parts.iter().map(|(part, file)| {
-        let columns = "{id: 1, match: 2, video: 5, music: 6}";
-        format!("      {part}: [{{file: annotation/{file}_MATCH_MISMATCH_labels.csv, columns: {columns}}}]\n")
+/// A spec of the released annotation of a dataset, with the sources of the two clips of a row as its groups. Row numbers
+/// stand for the views: an audit of groups needs none of the features.
+fn annotated(
+    sandbox: &Sandbox,
+    folder: &Path,
+    files: &[(&str, String)],
+    groups: [&str; 2],
+    split: &str,
+) -> String {
+    let parts = files.iter().map(|(part, file)| {
+        let file = format!("{file}_MATCH_MISMATCH_labels.csv");
+        let labels = fs::read_to_string(folder.join("annotation").join(&file)).unwrap();
+        let rows = labels.lines().count();
+        let numbers = Stored::Matrix {
+            rows,
+            width: 1,
+            data: (0..rows).map(|row| row as f32).collect(),
+        };
+        let view = format!("{part}.npy");
+        sandbox.store(&format!("data/{view}"), Format::Npy, &[(0.into(), numbers)]);
+        sandbox.write(&format!("data/{file}"), labels);
+        format!(
+            "      {part}:
+        - {{file: {file}, columns: {{id: 1, match: 2}}}}
+        - {{file: {view}, columns: {{video: 0, music: 0}}}}
+"
+        )
     });
+    let parts: String = parts.collect();
+    let [video, music] = groups;
     format!(
         "version: 1
 name: audit
@@ -18,26 +45,23 @@ seeds: 1
 datasets:
   released:
     type: files
-    root: {folder}
+    root: data
     columns:
       id: {{role: id}}
       video: {{role: view}}
       music: {{role: view}}
       match: {{role: target, classes: [mismatched, matched]}}
-      video_source: {{role: group, from: id, pattern: '{}'}}
-      music_source: {{role: group, from: id, pattern: '{}'}}
+      video_source: {{role: group, from: id, pattern: '{video}'}}
+      music_source: {{role: group, from: id, pattern: '{music}'}}
     parts:
-{}splits:
+{parts}splits:
   official: {{type: parts, {split}}}
-audit: {{content_overlap: off}}
+audit: {{content_overlap: off, label_leak: off}}
 tasks:
   pairing: {{type: classification, split: official, views: [video, music], target: match, metrics: [accuracy]}}
 models:
   chance: {{type: reference/chance}}
-",
-        groups[0],
-        groups[1],
-        parts.collect::<String>()
+"
     )
 }
 
@@ -57,13 +81,10 @@ fn audit_finds_the_test_rows_of_emomv_a_that_share_a_source_video_with_train_or_
         return;
     }
     let sandbox = Sandbox::new();
-    let parts = [
-        ("train", "DS1_TRAIN"),
-        ("val", "DS1_VAL"),
-        ("test", "DS1_TEST"),
-    ];
+    let files = [("train", "TRAIN"), ("val", "VAL"), ("test", "TEST")];
+    let files = files.map(|(part, file)| (part, format!("DS1_{file}")));
     let split = "train: train, validation: val, test: test";
-    let spec = annotation(&folder.to_string_lossy(), &parts, OF_A, split);
+    let spec = annotated(&sandbox, &folder, &files, OF_A, split);
     sandbox.write("a.yaml", &spec);
     sandbox.run(&["validate", "a.yaml"]).ended(0).says(&[
         "197 of 248 test rows share a group (video_source 175, music_source 175) with train or validation",
@@ -86,14 +107,19 @@ fn audit_finds_no_source_video_of_emomv_b_and_c_on_both_sides() {
     let videos = [r"^(.{11})", r"(.{11})$"];
     for (name, number, groups) in [("DS2_EmoMV_B", 2, videos), ("DS3_EmoMV_C", 3, segments)] {
         let sandbox = Sandbox::new();
-        let files = ["TRAIN", "VAL"].map(|part| format!("DS{number}_{part}"));
-        let parts = [("train", files[0].as_str()), ("val", files[1].as_str())];
+        let files = [("train", "TRAIN"), ("val", "VAL")];
+        let files = files.map(|(part, file)| (part, format!("DS{number}_{file}")));
         let folder = folder.join(name);
-        let split = "train: train, test: val";
-        let spec = annotation(&folder.to_string_lossy(), &parts, groups, split);
-        sandbox.write("spec.yaml", spec);
-        let ran = sandbox.run(&["validate", "spec.yaml"]).ended(0);
-        assert!(!ran.err.contains("share a group"), "{}", ran.err);
+        let found = |groups| {
+            let spec = annotated(&sandbox, &folder, &files, groups, "train: train, test: val");
+            sandbox.write("spec.yaml", spec);
+            sandbox.run(&["validate", "spec.yaml"]).ended(0).err
+        };
+        let told = found(groups);
+        assert!(!told.contains("share a group"), "{told}");
+        // Videos whose names begin with one letter would be found: the groups are read.
+        let told = found([r"^(.)", r"(.)$"]);
+        assert!(told.contains("share a group"), "{told}");
     }
 }
 
