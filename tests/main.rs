@@ -19,5 +19,6 @@ mod python;
 mod results;
 mod rooms;
 mod sandbox;
+mod shipped;
 mod splits;
 mod starter;
