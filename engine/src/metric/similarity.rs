@@ -23,7 +23,7 @@ impl Similarity {
     /// # Errors
     /// [`Undefined`] when the matrix is empty or does not fill its shape.
     pub(super) fn prepare(matrix: &MatrixRef<'_>) -> Result<Vec<f64>, Undefined> {
-        matrix.checked_rows()?;
+        let _ = matrix.checked_rows()?;
         Ok(matrix.data.iter().copied().map(f64::from).collect())
     }
 
