@@ -29,8 +29,8 @@ fn tie_groups(mut items: Vec<(f32, bool)>) -> Vec<TieGroup> {
 /// For each query with a relevant item its class and its groups.
 fn rankings(input: &RetrievalInput<'_>) -> Vec<(i64, Vec<TieGroup>)> {
     let similarity = input.similarity;
-    let queries = similarity.prepare(&input.query).unwrap();
-    let items = similarity.prepare(&input.gallery).unwrap();
+    let queries = Similarity::prepare(&input.query).unwrap();
+    let items = Similarity::prepare(&input.gallery).unwrap();
     let width = input.query.width;
     let ranking = |(row, query): (usize, &[f64])| {
         let class = input.query_class[row];

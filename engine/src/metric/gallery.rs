@@ -48,7 +48,7 @@ impl Gallery {
                 gallery: gallery.rows,
             });
         }
-        let prepared = input.similarity.prepare(gallery)?;
+        let prepared = Similarity::prepare(gallery)?;
         let mut order: Vec<usize> = (0..gallery.rows).collect();
         order.sort_by_key(|&row| input.gallery_class[row]);
         let rows = order
@@ -67,7 +67,7 @@ impl Gallery {
             range.or_insert(place..place).end = place + 1;
         }
         Ok(Self {
-            items: Panels::pack(rows, gallery.width),
+            items: Panels::pack(rows, gallery.width, |row| input.similarity.scale(row)),
             count: gallery.rows,
             width: gallery.width,
             classes,
@@ -87,7 +87,9 @@ impl Gallery {
         mut ranked: impl FnMut(usize, &mut Placement),
     ) {
         let Workspace { keys, placement } = workspace;
-        let panels = Panels::<QUERIES>::pack(queries.chunks_exact(self.width), self.width);
+        let panels = Panels::<QUERIES>::pack(queries.chunks_exact(self.width), self.width, |row| {
+            self.similarity.scale(row)
+        });
         similarities(self.similarity, &panels, &self.items, keys);
         let rows = keys.chunks_exact_mut(self.items.count() * ITEMS);
         for (at, (keys, class)) in rows.zip(classes).enumerate() {

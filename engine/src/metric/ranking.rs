@@ -4,7 +4,7 @@ use super::curve::{CurvePoint, STEPS, interpolated_precision};
 use super::gallery::{Gallery, Workspace};
 use super::parallel::in_order;
 use super::placement::Placement;
-use super::{OwnPartner, RankedQuery, RetrievalInput, Undefined};
+use super::{OwnPartner, RankedQuery, RetrievalInput, Similarity, Undefined};
 
 /// Queries whose similarities are computed at once.
 const BLOCK: usize = 48;
@@ -37,7 +37,7 @@ impl Ranking {
     /// different length, or no query has a relevant item.
     pub fn new(input: &RetrievalInput<'_>) -> Result<Self, Undefined> {
         let gallery = Gallery::new(input)?;
-        let queries = input.similarity.prepare(&input.query)?;
+        let queries = Similarity::prepare(&input.query)?;
         let part = |part: usize, workspace: &mut Workspace| {
             let rows = part * PART..input.query.rows.min((part + 1) * PART);
             let mut ranking = Self::empty(input);

@@ -18,20 +18,22 @@ pub enum Similarity {
 }
 
 impl Similarity {
-    /// The rows in double precision, for cosine of unit length: the form in which they are compared.
+    /// The rows in double precision, in which products of single precision are exact.
     ///
     /// # Errors
     /// [`Undefined`] when the matrix is empty or does not fill its shape.
-    pub(super) fn prepare(self, matrix: &MatrixRef<'_>) -> Result<Vec<f64>, Undefined> {
-        let mut prepared = Vec::with_capacity(matrix.data.len());
-        for row in matrix.checked_rows()? {
-            let start = prepared.len();
-            prepared.extend(row.iter().copied().map(f64::from));
-            if self == Self::Cosine {
-                normalise(&mut prepared[start..]);
-            }
+    pub(super) fn prepare(matrix: &MatrixRef<'_>) -> Result<Vec<f64>, Undefined> {
+        let _ = matrix.checked_rows()?;
+        Ok(matrix.data.iter().copied().map(f64::from).collect())
+    }
+
+    /// What a similarity is multiplied by on account of a row: for cosine one over its length, or 0 for the zero vector.
+    pub(super) fn scale(self, row: &[f64]) -> f64 {
+        if self != Self::Cosine {
+            return 1.0;
         }
-        Ok(prepared)
+        let length = sum_of(row, row, |left, right| left * right).sqrt();
+        if length == 0.0 { 0.0 } else { 1.0 / length }
     }
 
     /// Similarity of two prepared rows by its definition, with which that of blocks is compared.
@@ -44,17 +46,7 @@ impl Similarity {
                 -sum_of(query, item, |left, right| (left - right) * (left - right)).sqrt()
             }
         };
-        similarity as f32 + 0.0
-    }
-}
-
-/// Scales to unit length; leaves the zero vector.
-fn normalise(row: &mut [f64]) {
-    let length = sum_of(row, row, |left, right| left * right).sqrt();
-    if length > 0.0 {
-        for value in row {
-            *value /= length;
-        }
+        (similarity * self.scale(query) * self.scale(item)) as f32 + 0.0
     }
 }
 
@@ -89,7 +81,7 @@ mod tests {
                 width: data.len(),
                 data,
             };
-            similarity.prepare(&matrix).unwrap()
+            Similarity::prepare(&matrix).unwrap()
         };
         similarity.between(&prepare(left), &prepare(right))
     }
