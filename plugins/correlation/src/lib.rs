@@ -7,8 +7,9 @@
 //! | `cca-logistic` | a linear decision on canonical projections |
 //! | `posterior` | agreement on the classes of each view, and nothing else |
 //! | `dcca` | correlation of what two networks make of the views |
+//! | `tnn-c-cca` | `c-cca` of what two networks make of the views that bring rows of one class together |
 //!
-//! Fits are in double precision, on one thread.
+//! Fits are in double precision, on one thread; the networks of `tnn-c-cca` are in single precision.
 
 mod c_cca;
 mod canonical;
@@ -35,7 +36,10 @@ mod softmax;
 mod standardiser;
 mod steps;
 mod symmetric;
+mod tnn_c_cca;
+mod tnn_c_cca_params;
 mod tower;
+mod triplet_network;
 mod whitening;
 
 pub use c_cca::{CCca, CCcaParams};
@@ -44,9 +48,12 @@ pub use cca_logistic::{CcaLogistic, CcaLogisticParams};
 pub use dcca::Dcca;
 pub use dcca_params::DccaParams;
 pub use posterior::{Posterior, PosteriorParams};
+pub use tnn_c_cca::TnnCCca;
+pub use tnn_c_cca_params::TnnCCcaParams;
+pub use triplet_network::TripletNetwork;
 
 emospec_sdk::export_plugin! {
     name: "correlation",
     summary: "Canonical correlation of two views, and class posteriors as a space they share.",
-    models: [Cca, CCca, CcaLogistic, Posterior, Dcca],
+    models: [Cca, CCca, CcaLogistic, Posterior, Dcca, TnnCCca],
 }
