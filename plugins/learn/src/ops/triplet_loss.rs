@@ -121,7 +121,7 @@ impl ActiveTriplets {
     }
 }
 
-/// |a_i - b_j|^2 of every row i of the one and j of the other.
+/// The squared distance of every row of the one to every row of the other.
 #[inline(always)]
 fn square_distances(left: &[f32], right: &[f32], width: usize, out: &mut [f32]) {
     let rows = left.len() / width;
