@@ -8,8 +8,9 @@
 //! | `posterior` | agreement on the classes of each view, and nothing else |
 //! | `evidence` | agreement on the classes as a Bayes factor, and the correspondence of matching rows |
 //! | `dcca` | correlation of what two networks make of the views |
+//! | `tnn-c-cca` | `c-cca` of what two networks make of the views that bring rows of one class together |
 //!
-//! Fits are in double precision, on one thread.
+//! Fits are in double precision, on one thread; the networks of `tnn-c-cca` are in single precision.
 
 mod c_cca;
 mod canonical;
@@ -42,7 +43,10 @@ mod softmax;
 mod standardiser;
 mod steps;
 mod symmetric;
+mod tnn_c_cca;
+mod tnn_c_cca_params;
 mod tower;
+mod triplet_network;
 mod view_posterior;
 mod whitening;
 
@@ -54,9 +58,12 @@ pub use dcca_params::DccaParams;
 pub use evidence::Evidence;
 pub use evidence_params::EvidenceParams;
 pub use posterior::{Posterior, PosteriorParams};
+pub use tnn_c_cca::TnnCCca;
+pub use tnn_c_cca_params::TnnCCcaParams;
+pub use triplet_network::TripletNetwork;
 
 emospec_sdk::export_plugin! {
     name: "correlation",
     summary: "Canonical correlation of two views, and class posteriors as a space they share.",
-    models: [Cca, CCca, CcaLogistic, Posterior, Evidence, Dcca],
+    models: [Cca, CCca, CcaLogistic, Posterior, Evidence, Dcca, TnnCCca],
 }

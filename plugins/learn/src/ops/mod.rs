@@ -40,6 +40,7 @@ mod row_product;
 mod sigmoid;
 pub mod simd;
 mod tanh;
+mod triplet_loss;
 mod unit_norm;
 
 #[cfg(any(test, feature = "testing"))]
@@ -70,4 +71,5 @@ pub use row_product::row_product;
 pub use sigmoid::sigmoid;
 pub use simd::vectorised;
 pub use tanh::tanh;
+pub use triplet_loss::triplet_loss;
 pub use unit_norm::unit_norm;
