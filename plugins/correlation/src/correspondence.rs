@@ -175,7 +175,8 @@ mod tests {
         let cause = draw(2, 200, 3);
         let view = |width, seed| draw(width, 2, seed) * &cause + draw(width, 200, seed + 1) * 0.3;
         let [first, second] = [view(30, 4), view(8, 6)];
-        let train = [first.columns(0, 150), second.columns(0, 150)].map(|view| view.into_owned());
+        let train =
+            [first.columns(0, 150), second.columns(0, 150)].map(nalgebra::Matrix::into_owned);
         let fitted = Correspondence::fit(train, [1.0, 1.0], &Run::detached())
             .unwrap()
             .unwrap();
