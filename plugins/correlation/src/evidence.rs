@@ -47,7 +47,7 @@ impl Model for Evidence {
         name: "evidence",
         summary: "Weighs by a Bayes factor whether both views have one class, and adds how matching views correspond.",
         source: "This project (docs/own-model.md). Bayes factor: Kass and Raftery, JASA 90 (1995); its likelihoods from \
-                 posteriors over priors: Bourlard and Morgan, Connectionist Speech Recognition (1994), chapter 7; ridge \
+                 posteriors over priors: Bourlard and Morgan, Connectionist Speech Recognition (1994); ridge \
                  inverses: Hoerl and Kennard, Technometrics 12 (1970), in canonical correlation Vinod, Journal of \
                  Econometrics 4 (1976); retrieval: Robertson, The probability ranking principle in IR, Journal of \
                  Documentation 33(4) (1977).",
