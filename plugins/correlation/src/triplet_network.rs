@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::TnnCCcaParams;
 
-/// A network for each of two views, `y = sigmoid(d(t(... d(t(x)))))`, for layers `t(x) = tanh(Linear(x))` and dropout d,
+/// A network for each of two views, `y = sigmoid(d(t(...d(t(x)))))`, for layers `t(x) = tanh(Linear(x))` and dropout d,
 /// that learns by the triplet loss between the views. The classes of the views are the auxiliary targets.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct TripletNetwork {

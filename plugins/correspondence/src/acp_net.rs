@@ -16,7 +16,7 @@ impl Model for AcpNet {
     const CARD: ModelCard = ModelCard {
         name: "acp-net",
         summary: "Projects both views into a common space and classifies the pair by a layer over both projections.",
-        source: "After Verma, Dhekane and Guha, Learning affective correspondence between music and image, ICASSP 2019, section 3.",
+        source: "After Verma, Dhekane and Guha, Learning affective correspondence between music and image, ICASSP 2019.",
         tasks: &[TaskType::Classification],
         stochastic: true,
         similarity: Similarity::Cosine,

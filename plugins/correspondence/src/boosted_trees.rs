@@ -26,7 +26,7 @@ impl Model for BoostedTrees {
         name: "boosted-trees",
         summary: "Gradient boosted trees on the columns of both views side by side.",
         source: "Chen and Guestrin, XGBoost, KDD 2016, section 2; Friedman, Greedy function approximation, Annals of \
-                 Statistics 29(5) (2001), algorithm 5.",
+                 Statistics 29(5) (2001), algorithms 5 and 6.",
         tasks: &[TaskType::Classification],
         stochastic: true,
         similarity: Similarity::Cosine,

@@ -56,11 +56,11 @@ impl<N: PairNetwork> PairClassifier<N> {
         };
         let views = learnt.views.map(str::to_owned);
         let [left, right] = learnt.views;
-        let standardiser = |name| -> Result<Standardiser, Error> {
+        let fit_to = |name| -> Result<Standardiser, Error> {
             let (width, values) = finite_view(train, name)?;
             Ok(Standardiser::fit(values, width))
         };
-        let standardisers = [standardiser(left)?, standardiser(right)?];
+        let standardisers = [fit_to(left)?, fit_to(right)?];
         let standardised = |rows: &Rows<'_>| standardise(rows, &views, &standardisers);
         let train_views = standardised(train)?;
         let validation_views = validation.map(standardised).transpose()?;

@@ -1,4 +1,4 @@
-//! Boosted trees give the probabilities of XGBoost where it splits at the same places: with a bin for every value.
+//! Boosted trees give the probabilities of `XGBoost` where it splits at the same places: with a bin for every value.
 //! The numbers come from `xgboost_probabilities.py`.
 
 #![expect(clippy::unwrap_used, reason = "what fails ends the test")]

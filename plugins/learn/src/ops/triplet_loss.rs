@@ -121,7 +121,7 @@ impl ActiveTriplets {
     }
 }
 
-/// |a_i - b_j|^2 of every row i of the one and j of the other.
+/// The squared distance of every row of the one to every row of the other.
 #[inline(always)]
 fn square_distances(left: &[f32], right: &[f32], width: usize, out: &mut [f32]) {
     let rows = left.len() / width;
@@ -157,9 +157,9 @@ mod tests {
         };
         let mut costs = Vec::new();
         for (one, other) in [(0, 1), (1, 0)] {
-            for a in 0..4 {
-                for p in (0..4).filter(|&p| CLASSES[other][p] == CLASSES[one][a]) {
-                    for n in (0..4).filter(|&n| CLASSES[other][n] != CLASSES[one][a]) {
+            for (a, class) in CLASSES[one].iter().enumerate() {
+                for p in (0..4).filter(|&p| CLASSES[other][p] == *class) {
+                    for n in (0..4).filter(|&n| CLASSES[other][n] != *class) {
                         let anchor = row(&views[one], a);
                         let near = square(&anchor, &row(&views[other], p));
                         let far = square(&anchor, &row(&views[other], n));
