@@ -7,10 +7,10 @@ use crate::pair_classifier::adam;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Fusion {
-    /// Side by side.
-    #[default]
+    /// Side by side. The layers after it have to learn to compare; a few thousand rows they sooner learn by heart.
     Concatenation,
     /// The products of elements of the same place.
+    #[default]
     Product,
 }
 
@@ -28,7 +28,8 @@ pub struct AcpNetParams {
     /// Width of the layer after the fusion; the source leaves it open.
     #[schemars(range(min = 1))]
     pub hidden_width: usize,
-    /// How the projections are fused; the source leaves it open.
+    /// How the projections are fused; the source leaves it open, and the product is chosen since it compares from the
+    /// start.
     pub fusion: Fusion,
     /// Step size of Adam; the source leaves it open; that of L3-Net.
     #[schemars(range(min = 0.0))]
@@ -58,7 +59,7 @@ impl Default for AcpNetParams {
             projection_width: 256,
             common_width: 128,
             hidden_width: 128,
-            fusion: Fusion::Concatenation,
+            fusion: Fusion::Product,
             learning_rate: 1e-4,
             weight_decay: 1e-5,
             batch_size: 64,

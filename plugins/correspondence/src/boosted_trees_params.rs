@@ -30,7 +30,7 @@ pub struct BoostedTreesParams {
     #[schemars(range(min = 0.0))]
     pub min_leaf_weight: f64,
     /// Share of the columns that each tree may read, drawn for each tree (the source's column subsampling, section 2.3).
-    /// Chosen small: views of thousands of columns tell the same many times, and time is in proportion.
+    /// Chosen: views of thousands of columns tell the same many times, and time is in proportion.
     #[schemars(extend("exclusiveMinimum" = 0.0), range(max = 1.0))]
     pub columns: f64,
     /// Quantiles that a column is told apart by, at most. The source leaves it open; chosen.
@@ -48,7 +48,7 @@ impl Default for BoostedTreesParams {
             leaf_penalty: 1.0,
             split_penalty: 0.0,
             min_leaf_weight: 1.0,
-            columns: 0.1,
+            columns: 0.5,
             bins: 64,
         }
     }

@@ -31,7 +31,9 @@ pub struct Params {
     #[schemars(range(min = 1))]
     pub embedding_width: usize,
     /// How the pair of embeddings is fused, in classification; `bilinear` is published, the others are variants of it,
-    /// with the same classifier after them.
+    /// with the same classifier after them. Products of elements of unit rows are so small that the published
+    /// `weight_decay` holds `product` at a constant: 0.01 lets it learn. `concatenation` leaves it to the classifier to
+    /// learn to compare.
     pub fusion: Fusion,
     /// Width of the bilinearly pooled pair of embeddings and of the classifier's hidden layer, in classification.
     #[schemars(range(min = 1))]

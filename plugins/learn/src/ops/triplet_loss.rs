@@ -157,9 +157,9 @@ mod tests {
         };
         let mut costs = Vec::new();
         for (one, other) in [(0, 1), (1, 0)] {
-            for a in 0..4 {
-                for p in (0..4).filter(|&p| CLASSES[other][p] == CLASSES[one][a]) {
-                    for n in (0..4).filter(|&n| CLASSES[other][n] != CLASSES[one][a]) {
+            for (a, class) in CLASSES[one].iter().enumerate() {
+                for p in (0..4).filter(|&p| CLASSES[other][p] == *class) {
+                    for n in (0..4).filter(|&n| CLASSES[other][n] != *class) {
                         let anchor = row(&views[one], a);
                         let near = square(&anchor, &row(&views[other], p));
                         let far = square(&anchor, &row(&views[other], n));
