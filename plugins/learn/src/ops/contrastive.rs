@@ -14,7 +14,7 @@ pub enum Relation {
     Ignored,
 }
 
-/// The mean, over the rows that have a positive, of -1/|P| sum over p in P of log softmax(s / temperature)[p], where P
+/// The mean, over the rows that have a positive, of -1/|P| sum over p in P of log softmax(s / temperature) at p, where P
 /// are the row's positives and the softmax is over its positives and negatives; 1 x 1, and 0 where no row has one.
 ///
 /// With the diagonal as positives this is `InfoNCE` (van den Oord, Li and Vinyals 2018, equation 4); with all rows of

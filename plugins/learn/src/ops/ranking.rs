@@ -26,8 +26,13 @@ pub fn ranking<T: Tape<f32, Cpu>>(
     let mut total = 0.0;
     for (row, values) in similarities.values().chunks_exact(rows.max(1)).enumerate() {
         let mut others: Vec<_> = (0..rows).filter(|&column| column != row).collect();
-        others.sort_by(|&a, &b| values[b].total_cmp(&values[a]));
-        for &column in &others[..counted] {
+        if counted < others.len() {
+            let by_similarity = |a: &usize, b: &usize| values[*b].total_cmp(&values[*a]);
+            others.select_nth_unstable_by(counted, |a, b| by_similarity(a, b).then(a.cmp(b)));
+            others.truncate(counted);
+            others.sort_unstable();
+        }
+        for column in others {
             let missing = margin - values[row] + values[column];
             // What is no number is passed on.
             if missing > 0.0 || missing.is_nan() {

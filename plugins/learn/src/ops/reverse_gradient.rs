@@ -3,7 +3,7 @@ use dfdx::prelude::{Cpu, CpuError, Tape};
 use super::{Buffer, Matrix, vectorised};
 
 /// Leaves a matrix as it is and multiplies its gradient by -`strength` on the way back: what comes before learns to do
-/// badly what follows learns to do well (Ganin and Lempitsky 2015, equation 7).
+/// badly what follows learns to do well (Ganin and Lempitsky 2015).
 ///
 /// # Errors
 /// Where memory is short.

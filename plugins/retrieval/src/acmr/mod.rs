@@ -22,7 +22,7 @@ use crate::{LearntRows, Retriever};
 /// entropy of the guesses, whose gradient reaches the embeddings times -(2/(1 + e^-10p) - 1) after a share p of the
 /// epochs.
 ///
-/// The hinge takes the squared Euclidean distance, which the released code means but does not compute. Guesser and
+/// The hinge takes the squared Euclidean distance, which the code in circulation means but does not compute. Guesser and
 /// embeddings learn in one step of Adam, as the reversed gradient is meant (Ganin and Lempitsky 2015). The model learns
 /// from the training rows that match (class 1 of the target), each view labelled by its own auxiliary target, and stops
 /// by the validation rows that do, without the guesses; both targets have to have the same classes.
@@ -36,7 +36,7 @@ impl Model for Acmr {
         name: "acmr",
         summary: "Embeds two views so that classes can be told and the view cannot, by an adversary.",
         source: "Wang, Yang, Xu, Hanjalic and Shen, Adversarial cross-modal retrieval, ACM Multimedia 2017; gradient \
-                 reversal: Ganin and Lempitsky, ICML 2015, equation 7.",
+                 reversal: Ganin and Lempitsky, ICML 2015.",
         tasks: &[TaskType::Retrieval],
         stochastic: true,
         similarity: Similarity::Euclidean,

@@ -35,7 +35,8 @@ pub struct CbvmrParams {
     /// Step size of Adam.
     #[schemars(range(min = 0.0))]
     pub learning_rate: f64,
-    /// Rows per step; the last batch of an epoch may be smaller.
+    /// Rows per step; the last batch of an epoch may be smaller. Chosen: the source has 1000, of 200,000 pairs, which
+    /// would make some hundred pairs one step an epoch.
     #[schemars(range(min = 1))]
     pub batch_size: usize,
     /// Passes over the training rows at most; chosen, since the source counts 700,000 steps.
@@ -58,7 +59,7 @@ impl Default for CbvmrParams {
             structure_weights: [0.2, 0.2],
             structure_rows: 100,
             learning_rate: 3e-4,
-            batch_size: 1000,
+            batch_size: 256,
             epochs: 500,
             patience: 20,
         }

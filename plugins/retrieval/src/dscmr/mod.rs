@@ -16,12 +16,12 @@ use crate::{LearntRows, Retriever};
 /// loss of a batch is the sum of
 ///
 /// - for each view, the mean Euclidean distance of what a shared linear classifier says of the embeddings from the
-///   classes, written as a one among zeros (equation 2 of the paper),
+///   classes, written as a one among zeros (J1 of the paper),
 /// - weighted, over left with left, left with right and right with right, the mean of log(1 + e^c) - c \[same class\] for
-///   half their cosine c (equations 3 and 4),
-/// - weighted, the mean distance of partners (equation 5).
+///   half their cosine c (J2),
+/// - weighted, the mean distance of partners (J3).
 ///
-/// Norms and means are those of the released code, which differ from the paper's. It learns from the training rows that
+/// Norms and means are those of the released code. It learns from the training rows that
 /// match (class 1 of the target), each view labelled by its own auxiliary target, and stops by the validation rows that
 /// do; both targets have to have the same classes.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -33,8 +33,8 @@ impl Model for Dscmr {
     const CARD: ModelCard = ModelCard {
         name: "dscmr",
         summary: "Embeds two views so that one classifier reads both, classes are apart and partners near.",
-        source: "Zhen, Hu, Wang and Peng, Deep supervised cross-modal retrieval, CVPR 2019, equations 2 to 6; released \
-                 code: penghu-cs/DSCMR.",
+        source: "Zhen, Hu, Wang and Peng, Deep supervised cross-modal retrieval, CVPR 2019, J1 to J3; released code: \
+                 penghu-cs/DSCMR.",
         tasks: &[TaskType::Retrieval],
         stochastic: true,
         similarity: Similarity::Cosine,

@@ -19,7 +19,7 @@ use crate::{LearntRows, Retriever};
 ///
 /// Each view's rows are labelled by that view's own auxiliary target, so all training rows are learnt from, whether they
 /// match or not; both targets have to have the same classes. Emo-CLIM puts the networks on frozen encoders of images
-/// and music; here they read the views.
+/// and music; here they read the views. Versions of its released trainer do without batch normalisation and dropout.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SupCon(Retriever<SupConNetwork>);
