@@ -1,4 +1,8 @@
 //! Similarities of a block of queries and all items.
+#![expect(
+    clippy::inline_always,
+    reason = "only what is inlined is compiled for the instruction set found at run time"
+)]
 
 use pulp::{Arch, Simd, WithSimd};
 
