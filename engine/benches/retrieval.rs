@@ -6,7 +6,8 @@
 //! `cargo bench -p emospec --bench retrieval -- small`: galleries of the usual size.
 //!
 //! The bare product is that of the `gemm` crate on as many threads, of a block of queries and all items at a time, in
-//! double precision, which similarities are defined in, and in single.
+//! double precision, which similarities are defined in, and in single. Ratios are of the time on the clock, and of the
+//! time of all threads, which other work on the machine disturbs less.
 #![expect(
     clippy::print_stdout,
     clippy::unwrap_used,
@@ -37,85 +38,112 @@ fn main() {
 fn square() {
     let (left, right) = (View::new(50_000, 1), View::new(50_000, 2));
     let resident = peak_memory();
-    let mut bare = f64::INFINITY;
-    let mut evaluation = f64::INFINITY;
-    let mut instance = f64::INFINITY;
     let rows: Vec<i64> = (0..50_000).collect();
-    for _ in 0..2 {
-        evaluation = evaluation.min(seconds(|| {
-            let first = evaluate(&left, &right, [&left.class, &right.class]);
-            let second = evaluate(&right, &left, [&right.class, &left.class]);
-            println!("mAP {first:.6} and {second:.6}");
-        }));
-        instance = instance.min(seconds(|| {
-            let first = evaluate(&left, &right, [&rows, &rows]);
-            let second = evaluate(&right, &left, [&rows, &rows]);
-            println!("mAP {first:.6} and {second:.6}, one relevant item each");
-        }));
-        bare = bare.min(seconds(|| product::<f64>(&left, &right, 1.0)));
-    }
+    let both = |[left_class, right_class]: [&[i64]; 2]| {
+        let first = evaluate(&left, &right, [left_class, right_class]);
+        let second = evaluate(&right, &left, [right_class, left_class]);
+        println!("mAP {first:.6} and {second:.6}");
+    };
+    let classes = Spent::on(|| both([&left.class, &right.class]));
+    let instances = Spent::on(|| both([&rows, &rows]));
     let peak = peak_memory();
-    let single = seconds(|| product::<f32>(&left, &right, 1.0));
     println!("50,000 x 50,000 x {WIDTH}, {} threads", threads());
-    println!("bare product, double precision  {bare:8.2} s");
-    println!("bare product, single precision  {single:8.2} s");
-    report("evaluation, both directions", evaluation, bare, single);
-    report("the same, one relevant item", instance, bare, single);
+    let products = products(&left, &right);
+    classes.report("evaluation, both directions", &products);
+    instances.report("the same, one relevant item", &products);
     println!("memory before {resident:.0} MiB, at most {peak:.0} MiB");
 }
 
 fn large() {
     let (left, right) = (View::new(10_000, 1), View::new(1_000_000, 2));
-    let evaluation = seconds(|| {
+    let evaluation = Spent::on(|| {
         let value = evaluate(&left, &right, [&left.class, &right.class]);
         println!("mAP {value:.6}");
     });
     let peak = peak_memory();
-    let bare = seconds(|| product::<f64>(&left, &right, 1.0));
-    let single = seconds(|| product::<f32>(&left, &right, 1.0));
     println!("10,000 x 1,000,000 x {WIDTH}, {} threads", threads());
-    println!("bare product, double precision  {bare:8.2} s");
-    println!("bare product, single precision  {single:8.2} s");
-    report("evaluation, one direction", evaluation, bare, single);
+    let products = products(&left, &right);
+    evaluation.report("evaluation, one direction", &products);
     println!("memory at most {peak:.0} MiB");
+}
+
+/// The bare products in double and in single precision.
+fn products(left: &View, right: &View) -> [Spent; 2] {
+    let products = [
+        Spent::on(|| product::<f64>(left, right, 1.0)),
+        Spent::on(|| product::<f32>(left, right, 1.0)),
+    ];
+    for (product, precision) in products.iter().zip(["double", "single"]) {
+        println!(
+            "bare product, {precision} precision  {:8.2} s, {:.2} s of all threads",
+            product.clock, product.threads
+        );
+    }
+    products
+}
+
+/// Seconds on the clock, and of all threads together.
+struct Spent {
+    clock: f64,
+    threads: f64,
+}
+
+impl Spent {
+    fn on(work: impl FnOnce()) -> Self {
+        let (start, threads) = (Instant::now(), thread_seconds());
+        work();
+        Self {
+            clock: start.elapsed().as_secs_f64(),
+            threads: thread_seconds() - threads,
+        }
+    }
+
+    fn report(&self, what: &str, products: &[Self; 2]) {
+        println!(
+            "{what}  {:.2} s, {:.2} s of all threads",
+            self.clock, self.threads
+        );
+        for (product, precision) in products.iter().zip(["double", "single"]) {
+            println!(
+                "    {:5.2} x the product in {precision} precision, {:.2} x by threads",
+                self.clock / product.clock,
+                self.threads / product.threads
+            );
+        }
+    }
+}
+
+/// What the threads of this process have run so far.
+fn thread_seconds() -> f64 {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap();
+    let fields: Vec<&str> = stat.rsplit_once(") ").unwrap().1.split(' ').collect();
+    // Fields 14 and 15 of proc(5), in hundredths of a second.
+    [fields[11], fields[12]]
+        .map(|ticks| ticks.parse::<f64>().unwrap())
+        .iter()
+        .sum::<f64>()
+        / 100.0
 }
 
 fn small() {
     for rows in [96, 250, 1000, 4000] {
         let (left, right) = (View::new(rows, 1), View::new(rows, 2));
-        let repetitions = 4_000_000 / (rows * rows) + 1;
-        let fastest = (0..10)
-            .map(|_| {
-                seconds(|| {
-                    for _ in 0..repetitions {
-                        evaluate(&left, &right, [&left.class, &right.class]);
-                    }
-                })
-            })
-            .fold(f64::INFINITY, f64::min);
+        let repetitions = 40_000_000 / (rows * rows) + 1;
+        let spent = Spent::on(|| {
+            for _ in 0..repetitions {
+                evaluate(&left, &right, [&left.class, &right.class]);
+            }
+        });
         println!(
-            "{rows:5} x {rows:5}  {:10.1} us",
-            fastest * 1e6 / repetitions as f64
+            "{rows:5} x {rows:5}  {:10.1} us, {:.1} us of all threads",
+            spent.clock * 1e6 / repetitions as f64,
+            spent.threads * 1e6 / repetitions as f64
         );
     }
 }
 
-fn report(what: &str, seconds: f64, double: f64, single: f64) {
-    println!(
-        "{what:30}  {seconds:8.2} s = {:.2} x the product in double, {:.2} x in single precision",
-        seconds / double,
-        seconds / single
-    );
-}
-
 fn threads() -> usize {
     available_parallelism().map_or(1, usize::from)
-}
-
-fn seconds(work: impl FnOnce()) -> f64 {
-    let start = Instant::now();
-    work();
-    start.elapsed().as_secs_f64()
 }
 
 /// The most memory that was resident, in MiB.

@@ -1,4 +1,8 @@
 //! Similarities of a block of queries and all items.
+#![expect(
+    clippy::inline_always,
+    reason = "only what is inlined is compiled for the instruction set found at run time"
+)]
 
 use pulp::{Arch, Simd, WithSimd};
 
@@ -14,8 +18,8 @@ pub(super) const ITEMS: usize = 16;
 /// Writes the keys of all similarities, for each query one row of as many keys as the panels have items.
 ///
 /// They are computed in double precision and rounded to single. A sum runs over the columns from the first to the last
-/// wherever the two rows stand: equal rows have bit-equal similarities, in blocks of any size. That products are fused
-/// with additions changes nothing: products of single precision are exact in double.
+/// wherever the two rows stand: equal rows have bit-equal similarities, in blocks of any size. That a scalar
+/// product is fused with its addition changes nothing: products of single precision are exact in double.
 pub(super) fn similarities(
     similarity: Similarity,
     queries: &Panels<QUERIES>,

@@ -1,4 +1,8 @@
 //! Keys dealt into narrow buckets of similarity by counting.
+#![expect(
+    clippy::inline_always,
+    reason = "only what is inlined is compiled for the instruction set found at run time"
+)]
 
 use pulp::{Arch, Simd, WithSimd};
 

@@ -1,4 +1,8 @@
 //! Similarities in single precision as integers of the same order.
+#![expect(
+    clippy::inline_always,
+    reason = "only what is inlined is compiled for the instruction set found at run time"
+)]
 
 /// A similarity: keys compare as [`f32::total_cmp`] compares, and equal ones tie.
 pub(super) type Key = i32;
@@ -28,7 +32,11 @@ fn turned(bits: i32) -> i32 {
 }
 
 #[cfg(test)]
-#[expect(clippy::float_cmp, reason = "the compared values are exact")]
+#[expect(
+    clippy::float_cmp,
+    clippy::cast_possible_truncation,
+    reason = "the compared values are exact"
+)]
 mod tests {
     use super::*;
 

@@ -2,6 +2,10 @@
 //!
 //! A relevant item's place is the number of items above it. Items are dealt into narrow buckets of similarity by
 //! counting; those above a relevant item are then the ones in higher buckets and the few in its own that are higher.
+#![expect(
+    clippy::inline_always,
+    reason = "only what is inlined is compiled for the instruction set found at run time"
+)]
 
 use pulp::{Arch, Simd, WithSimd};
 

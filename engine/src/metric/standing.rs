@@ -1,4 +1,8 @@
 //! How one item stands among others.
+#![expect(
+    clippy::inline_always,
+    reason = "only what is inlined is compiled for the instruction set found at run time"
+)]
 
 use pulp::Simd;
 use pulp::bytemuck::{NoUninit, bytes_of};
@@ -44,6 +48,7 @@ impl Standing {
 
 /// Number of lanes in which the comparison holds. Masks have one bit or many for a lane, as the machine has it.
 #[inline(always)]
+#[expect(clippy::cast_possible_truncation, reason = "a vector has few lanes")]
 fn lanes<S: Simd>(simd: S, mask: S::m32s) -> u32 {
     let all = simd.equal_i32s(simd.splat_i32s(0), simd.splat_i32s(0));
     ones(mask) / (ones(all) / S::I32_LANES as u32)

@@ -1,5 +1,5 @@
-//! One training epoch at the size of EmoMV-A (4110 pairs, views 2304 and 128 wide, batches of 256) on one thread, and
-//! its bare matrix products, which nothing on this machine can train without.
+//! One training epoch at the sizes of EmoMV-A and EmoMV-C (4110 and 360 pairs, views 2304 and 128 wide, batches of 256)
+//! on one thread, and its bare matrix products, which nothing on this machine can train without.
 //!
 //! `cargo bench -p emospec-emomv`; `benches/side_by_side.sh` compares with PyTorch.
 
@@ -12,50 +12,77 @@ use emospec_learn::training::{EpochLosses, Trainer, Watcher};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-const ROWS: usize = 4110;
+const ROWS_OF_A: usize = 4110;
+const ROWS_OF_C: usize = 360;
 const VIEW_WIDTHS: [usize; 2] = [2304, 128];
 const BATCH: usize = 256;
 const AUXILIARY_CLASSES: usize = 5;
+const CLASSIFICATION: Question = Question::Classification { classes: 2 };
+const RETRIEVAL: Question = Question::Retrieval { margin: 1.0 };
 
 fn main() {
     divan::main();
 }
 
-#[divan::bench(sample_count = 20, sample_size = 1)]
-fn classification_single_task(bencher: Bencher) {
-    epoch(bencher, Question::Classification { classes: 2 }, false);
+#[divan::bench(sample_count = 20, sample_size = 1, args = [ROWS_OF_A, ROWS_OF_C])]
+fn classification_single_task(bencher: Bencher, rows: usize) {
+    epoch(bencher, rows, CLASSIFICATION, false);
 }
 
-#[divan::bench(sample_count = 20, sample_size = 1)]
-fn classification_multi_task(bencher: Bencher) {
-    epoch(bencher, Question::Classification { classes: 2 }, true);
+#[divan::bench(sample_count = 20, sample_size = 1, args = [ROWS_OF_A, ROWS_OF_C])]
+fn classification_multi_task(bencher: Bencher, rows: usize) {
+    epoch(bencher, rows, CLASSIFICATION, true);
 }
 
-#[divan::bench(sample_count = 20, sample_size = 1)]
-fn retrieval_single_task(bencher: Bencher) {
-    epoch(bencher, Question::Retrieval { margin: 1.0 }, false);
+#[divan::bench(sample_count = 20, sample_size = 1, args = [ROWS_OF_A, ROWS_OF_C])]
+fn retrieval_single_task(bencher: Bencher, rows: usize) {
+    epoch(bencher, rows, RETRIEVAL, false);
 }
 
-#[divan::bench(sample_count = 20, sample_size = 1)]
-fn retrieval_multi_task(bencher: Bencher) {
-    epoch(bencher, Question::Retrieval { margin: 1.0 }, true);
+#[divan::bench(sample_count = 20, sample_size = 1, args = [ROWS_OF_A, ROWS_OF_C])]
+fn retrieval_multi_task(bencher: Bencher, rows: usize) {
+    epoch(bencher, rows, RETRIEVAL, true);
 }
 
-/// The matrix products of `classification_single_task` and nothing else.
-#[divan::bench(sample_count = 20, sample_size = 1)]
-fn products_of_classification_single_task(bencher: Bencher) {
+/// The matrix products of `classification_single_task` and nothing else; likewise the others.
+#[divan::bench(sample_count = 20, sample_size = 1, args = [ROWS_OF_A, ROWS_OF_C])]
+fn products_of_classification_single_task(bencher: Bencher, rows: usize) {
+    epoch_products(bencher, rows, CLASSIFICATION, false);
+}
+
+#[divan::bench(sample_count = 20, sample_size = 1, args = [ROWS_OF_A, ROWS_OF_C])]
+fn products_of_classification_multi_task(bencher: Bencher, rows: usize) {
+    epoch_products(bencher, rows, CLASSIFICATION, true);
+}
+
+#[divan::bench(sample_count = 20, sample_size = 1, args = [ROWS_OF_A, ROWS_OF_C])]
+fn products_of_retrieval_single_task(bencher: Bencher, rows: usize) {
+    epoch_products(bencher, rows, RETRIEVAL, false);
+}
+
+#[divan::bench(sample_count = 20, sample_size = 1, args = [ROWS_OF_A, ROWS_OF_C])]
+fn products_of_retrieval_multi_task(bencher: Bencher, rows: usize) {
+    epoch_products(bencher, rows, RETRIEVAL, true);
+}
+
+fn epoch_products(bencher: Bencher, rows: usize, question: Question, multi_task: bool) {
     let mut layers = vec![];
     for width in VIEW_WIDTHS {
         layers.extend([(width, 64, false), (64, 64, true), (64, 64, true)]);
+        if multi_task {
+            layers.push((64, AUXILIARY_CLASSES, true));
+        }
     }
-    layers.extend([(32, 32, true), (32, 2, true)]);
+    if let Question::Classification { classes } = question {
+        layers.extend([(32, 32, true), (32, classes, true)]);
+    }
     let random = random_values(BATCH * VIEW_WIDTHS[0]);
     let mut out = random.clone();
     bencher.bench_local(|| {
-        for start in (0..ROWS).step_by(BATCH) {
-            let rows = BATCH.min(ROWS - start);
+        for start in (0..rows).step_by(BATCH) {
+            let batch = BATCH.min(rows - start);
             for &(inputs, outputs, wants_input) in &layers {
-                products(rows, inputs, outputs, wants_input, &random, &mut out);
+                products(batch, inputs, outputs, wants_input, &random, &mut out);
             }
         }
     });
@@ -90,7 +117,7 @@ fn products(
     }
 }
 
-fn epoch(bencher: Bencher, question: Question, multi_task: bool) {
+fn epoch(bencher: Bencher, rows: usize, question: Question, multi_task: bool) {
     let architecture = Architecture {
         question,
         view_widths: VIEW_WIDTHS,
@@ -100,8 +127,8 @@ fn epoch(bencher: Bencher, question: Question, multi_task: bool) {
         fusion: Fusion::Bilinear,
         pooled_width: 32,
     };
-    let views = VIEW_WIDTHS.map(|width| random_values(ROWS * width));
-    let classes = |count: usize| (0..ROWS).map(|row| row * 7 % count).collect::<Vec<_>>();
+    let views = VIEW_WIDTHS.map(|width| random_values(rows * width));
+    let classes = |count: usize| (0..rows).map(|row| row * 7 % count).collect::<Vec<_>>();
     let auxiliary = multi_task.then(|| [classes(AUXILIARY_CLASSES), classes(AUXILIARY_CLASSES)]);
     let targets = Targets {
         comparison: classes(2),

@@ -10,11 +10,14 @@ export OMP_NUM_THREADS=1 MKL_NUM_THREADS=1
 # The medians, in milliseconds, of the two benches that matter here.
 ours() {
     cargo bench --quiet --bench epoch -- classification_single_task |
-        awk -F'│' '/classification_single_task/ {
-            split($1, name, /[ ]+/); split($3, time, " ")
-            factor = time[2] == "s" ? 1000 : time[2] == "ms" ? 1 : 0.001
-            print ($1 ~ /products/ ? "products" : "epoch"), time[1] * factor
-        }'
+        awk '
+            /classification_single_task/ { name = /products/ ? "products" : "epoch" }
+            /─ 4110 / {
+                sub(/^[^0-9]*/, "")
+                split($0, column, "│"); split(column[3], time, " ")
+                factor = time[2] == "s" ? 1000 : time[2] == "ms" ? 1 : 0.001
+                print name, time[1] * factor
+            }'
 }
 
 for round in $(seq "$rounds"); do
