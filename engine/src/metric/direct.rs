@@ -204,11 +204,11 @@ fn rows_of(width: usize, data: &[f32]) -> MatrixRef<'_> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
     fn metrics_are_as_defined_with_many_ties(
-        rows in prop::collection::vec((-2_i8..3, -2_i8..3, 0_i64..4, -2_i8..3, -2_i8..3, 0_i64..4), 1..160),
+        rows in prop::collection::vec((-2_i8..3, -2_i8..3, 0_i64..4, -2_i8..3, -2_i8..3, 0_i64..4), 1..120),
         fewer in 0_usize..3,
     ) {
         let query: Vec<f32> = rows.iter().flat_map(|row| [f32::from(row.0), f32::from(row.1)]).collect();
@@ -221,7 +221,7 @@ proptest! {
 
     #[test]
     fn metrics_are_as_defined_without_ties(
-        rows in prop::collection::vec((prop::array::uniform3(-1.0_f32..1.0), prop::array::uniform3(-1.0_f32..1.0), 0_i64..3), 1..300),
+        rows in prop::collection::vec((prop::array::uniform3(-1.0_f32..1.0), prop::array::uniform3(-1.0_f32..1.0), 0_i64..3), 1..200),
     ) {
         let query: Vec<f32> = rows.iter().flat_map(|row| row.0).collect();
         let gallery: Vec<f32> = rows.iter().flat_map(|row| row.1).collect();
