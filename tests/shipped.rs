@@ -10,7 +10,7 @@ fn spec(name: &str) -> String {
     path.to_string_lossy().into_owned()
 }
 
-/// Runs the command with EMOSPEC_EMOMV_DIR at a folder.
+/// Runs the command with `EMOSPEC_EMOMV_DIR` at a folder.
 fn on(sandbox: &Sandbox, folder: &Path, arguments: &[&str]) -> Output {
     sandbox
         .command(arguments)

@@ -103,7 +103,7 @@ fn folds_that_cannot_be_dealt_are_explained() {
     sandbox.edit("study.yaml", "folds: 3", "folds: 30");
     sandbox.run(&["validate", "study.yaml"]).ended(2).says(&[
         "E048",
-        "24 groups of rows cannot be dealt to 30 folds",
+        "the rows of its parts fall into 24 groups, too few for 30 folds",
         "study.yaml:",
     ]);
     sandbox.edit("study.yaml", "group: id", "group: colour");
@@ -247,4 +247,20 @@ fn a_model_may_read_another_feature_in_place_of_a_view() {
         .run(&["validate", "study.yaml"])
         .ended(2)
         .says(&["named `othr`"]);
+}
+
+#[test]
+fn a_part_named_twice_and_an_empty_list_of_parts_are_refused() {
+    for wrong in ["[train, train]", "[]"] {
+        let sandbox = nested();
+        sandbox.edit(
+            "study.yaml",
+            "parts: [train, val], folds",
+            &format!("parts: {wrong}, folds"),
+        );
+        sandbox
+            .run(&["validate", "study.yaml"])
+            .ended(2)
+            .says(&["study.yaml:25"]);
+    }
 }

@@ -53,6 +53,24 @@ impl Results {
         write_changed(&self.folder.join(file), bytes)
     }
 
+    /// Removes a table of an earlier run, in every format.
+    ///
+    /// # Errors
+    /// Where a file of it cannot be removed.
+    pub fn remove_table(&self, name: &str) -> io::Result<()> {
+        for extension in ["txt", "tex", "md", "csv", "json"] {
+            self.remove(&format!("{name}.{extension}"))?;
+        }
+        Ok(())
+    }
+
+    fn remove(&self, file: &str) -> io::Result<()> {
+        match fs::remove_file(self.folder.join(file)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
     /// Writes a file that only some experiments have, or removes that of an earlier run.
     ///
     /// # Errors
@@ -69,10 +87,7 @@ impl Results {
         if is_wanted {
             return self.write(file, text().map_err(io::Error::other)?.as_bytes());
         }
-        match fs::remove_file(self.folder.join(file)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
-        }
+        self.remove(file)
     }
 
     /// Writes the predictions of every trial, and removes those of trials that are no more.

@@ -199,6 +199,11 @@ impl Run {
                 return Ok(());
             }
         };
+        let described = prepared.valid.document["tables"].as_object();
+        let names = described.into_iter().flat_map(serde_json::Map::keys);
+        for gone in names.filter(|name| !tables.iter().any(|(table, _)| table.as_str() == *name)) {
+            results.remove_table(gone)?;
+        }
         let mut documents = serde_json::Map::new();
         for (name, table) in &tables {
             for (extension, text) in render_all(table).map_err(std::io::Error::other)? {

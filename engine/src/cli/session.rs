@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::evaluate::{Left, evaluate};
 use crate::execute::{Outcome, Predictions};
 use crate::files::{Digest, DigestMemo};
-use crate::metric::Unit;
+use crate::metric::{Unit, on_this_thread};
 use crate::plan::{Plan, PlannedTrial, plan};
 use crate::plugin::{Limits, SearchPath, Store, WorkerFactory};
 use crate::score::{Missing, Score};
@@ -227,13 +227,21 @@ impl Prepared {
         let distinct: Vec<_> = distinct.into_iter().collect();
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let share = distinct.len().div_ceil(cores).max(1);
+        let is_one_worker = share >= distinct.len();
         let by_print: BTreeMap<_, _> = std::thread::scope(|scope| {
             let workers: Vec<_> = distinct
                 .chunks(share)
                 .map(|chunk| {
                     scope.spawn(move || {
                         let scored = chunk.iter().map(|(key, planned)| {
-                            (*key, self.scores_of(planned, outcomes.get(&planned.digest)))
+                            let outcome = outcomes.get(&planned.digest);
+                            let scores = || self.scores_of(planned, outcome);
+                            let scores = if is_one_worker {
+                                scores()
+                            } else {
+                                on_this_thread(scores)
+                            };
+                            (*key, scores)
                         });
                         scored.collect::<Vec<_>>()
                     })

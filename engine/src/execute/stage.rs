@@ -13,7 +13,7 @@ use crate::dataset::{Dataset, Standardiser, Values};
 use crate::diagnostic::Diagnostics;
 use crate::plan::{ColumnUse, Fold, NeededColumn, PlannedTrial, needed_columns};
 use crate::plugin::{ColumnFile, FileRole, RowsFile, Store, write_parts};
-use crate::spec::{Name, Role};
+use crate::spec::{ComponentType, Name, Role};
 use crate::validate::{ValidatedSpec, read_dataset};
 
 /// The arrays of one dataset, task and fold.
@@ -49,6 +49,9 @@ pub enum StageError {
     /// An array cannot be written.
     #[error("failed to write the arrays of the run: {0}")]
     Write(#[from] io::Error),
+    /// A task is not what was validated.
+    #[error("task `{0}` is no task of the spec")]
+    Task(Name),
     /// A column is not what was validated.
     #[error("column `{0}` is not the same in every part of the split")]
     Column(Name),
@@ -119,7 +122,12 @@ fn inputs_of<'a>(valid: &'a ValidatedSpec, planned: &PlannedTrial) -> &'a IndexM
 }
 
 /// What names an array: dataset, column, its rows, and the rows a feature is fitted on.
-type ArrayKey = (Name, Name, Vec<PartRows>, Option<Vec<PartRows>>);
+type ArrayKey = (
+    Name,
+    Name,
+    Vec<PartRows>,
+    Option<(ComponentType, Vec<PartRows>)>,
+);
 
 /// The arrays written so far.
 struct Written<'a> {
@@ -149,7 +157,7 @@ impl Written<'_> {
         purpose: ColumnUse,
     ) -> Result<StagedRows, StageError> {
         let valid = self.valid;
-        let absent = || StageError::Column(planned.trial.task.clone());
+        let absent = || StageError::Task(planned.trial.task.clone());
         let task = valid
             .spec
             .tasks
@@ -201,7 +209,7 @@ impl Written<'_> {
             planned.trial.dataset.clone(),
             needed.column.clone(),
             rows.to_vec(),
-            fitted_on.clone(),
+            needed.feature.cloned().zip(fitted_on.clone()),
         );
         let mut file = if let Some(file) = self.files.get(&key) {
             file.clone()

@@ -39,6 +39,7 @@ pub use confusion::{ConfusionMatrix, confusion_matrix};
 pub use curve::CurvePoint;
 pub use input::{ClassificationInput, Input, OwnPartner, RegressionInput, RetrievalInput};
 pub use matrix::MatrixRef;
+pub use parallel::on_this_thread;
 pub use ranked_query::RankedQuery;
 pub use ranking::Ranking;
 pub use registry::{Compute, Direction, METRICS, Metric, Unit};

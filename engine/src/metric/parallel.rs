@@ -1,8 +1,21 @@
 //! Numbered parts of a work on all cores, put together in their order.
 
+use std::cell::Cell;
 use std::num::NonZeroUsize;
 use std::panic::resume_unwind;
 use std::thread::{available_parallelism, scope};
+
+thread_local! {
+    static ALONE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Does some work whose parts are all made by this thread: for one of many that use the cores already.
+pub fn on_this_thread<T>(work: impl FnOnce() -> T) -> T {
+    let before = ALONE.replace(true);
+    let done = work();
+    ALONE.set(before);
+    done
+}
 
 /// Makes part after part and appends each to those before it. Which thread makes a part changes nothing: the outcome
 /// depends on the parts alone. Never more parts are held than there are threads. `None` without parts.
@@ -14,6 +27,7 @@ pub(super) fn in_order<T: Send, W: Default + Send>(
     // Asking costs more than a small part.
     let threads = match parts {
         0 | 1 => 1,
+        _ if ALONE.get() => 1,
         _ => available_parallelism().map_or(1, NonZeroUsize::get),
     };
     in_order_on(threads, parts, make, append)

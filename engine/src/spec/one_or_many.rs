@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 pub enum OneOrMany<T> {
     /// A single value.
     One(T),
-    /// A list of values.
-    Many(Vec<T>),
+    /// A list of values, each once.
+    Many(#[schemars(length(min = 1), extend("uniqueItems" = true))] Vec<T>),
 }
 
 impl<T> OneOrMany<T> {

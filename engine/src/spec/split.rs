@@ -31,7 +31,8 @@ pub enum SplitSpec {
         #[schemars(range(min = 2, max = 1000))]
         inner: Option<u32>,
         /// Columns of text whose values may not cross folds: rows that share a value in any of them, directly or through
-        /// other rows, stay together.
+        /// other rows, stay together. The values of all of them are one space (the recording of one view may be that of
+        /// another view elsewhere); an empty one ties nothing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         group: Option<OneOrMany<Name>>,
         /// A target with classes, of which every fold gets its share as far as groups allow.

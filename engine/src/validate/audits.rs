@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::spec::{AuditLevel, Name, Role, TaskSpec, TaskType};
 
 /// Counts up when an audit finds other things or says them otherwise, so that what was found before is not recalled.
-const AUDIT_VERSION: u32 = 1;
+const AUDIT_VERSION: u32 = 2;
 
 /// What an audit found of a split of a dataset.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -110,16 +110,21 @@ pub(super) fn audit(
 
 /// What a task asks, in columns of the dataset.
 fn question(valid: &ValidatedSpec, task: &TaskSpec) -> Question {
-    let views = task.views.iter().map(|view| {
-        let feature = valid.spec.features.get(view);
-        feature.map_or_else(|| view.clone(), |feature| feature.view.clone())
-    });
+    let inputs = valid.models.values().flat_map(|model| &model.inputs);
+    let inputs = inputs.filter(|(view, _)| task.views.contains(view));
+    let read = task.views.iter().chain(inputs.map(|(_, input)| input));
+    let views: IndexSet<Name> = read
+        .map(|view| {
+            let feature = valid.spec.features.get(view);
+            feature.map_or_else(|| view.clone(), |feature| feature.view.clone())
+        })
+        .collect();
     let targets = [&task.target]
         .into_iter()
         .chain(task.auxiliary.values())
         .chain(task.relevance.values());
     Question {
-        views: views.collect(),
+        views: views.into_iter().collect(),
         predicted: (task.kind == TaskType::Classification).then(|| task.target.clone()),
         targets: targets.cloned().collect(),
     }
@@ -243,22 +248,35 @@ impl Asked<'_> {
 }
 
 /// What an audit found in the folds of a split: each thing once, as the first fold shows it that has it, and in how many
-/// folds it is so.
-fn of_folds<'f>(folds: impl ExactSizeIterator<Item = &'f [Finding]> + Clone) -> Vec<Finding> {
+/// folds it is so. Findings that differ in their numbers alone are one thing.
+fn of_folds<'f>(folds: impl ExactSizeIterator<Item = &'f [Finding]>) -> Vec<Finding> {
     let count = folds.len();
-    let mut once: IndexMap<&[Name], (&Finding, usize)> = IndexMap::new();
-    for finding in folds.clone().flatten() {
-        let (_, times) = once.entry(&finding.columns).or_insert((finding, 0));
+    let mut once: IndexMap<(&[Name], String), (&Finding, usize)> = IndexMap::new();
+    for finding in folds.flatten() {
+        let key = (
+            finding.columns.as_slice(),
+            without_numbers(&finding.sentence),
+        );
+        let (_, times) = once.entry(key).or_insert((finding, 0));
         *times += 1;
     }
-    if count == 1 {
-        return folds.flatten().cloned().collect();
-    }
     let told = once.into_values().map(|(finding, times)| Finding {
-        sentence: format!("in {times} of {count} folds, such as: {}", finding.sentence),
+        sentence: if count == 1 {
+            finding.sentence.clone()
+        } else {
+            format!("in {times} of {count} folds, such as: {}", finding.sentence)
+        },
         ..finding.clone()
     });
     told.collect()
+}
+
+fn without_numbers(sentence: &str) -> String {
+    let is_number = |letter: char| letter.is_ascii_digit() || letter == '.';
+    sentence
+        .chars()
+        .filter(|letter| !is_number(*letter))
+        .collect()
 }
 
 impl AuditFinding {

@@ -12,6 +12,9 @@ use crate::dataset::{DatasetFacts, Values};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::spec::{Name, OneOrMany, Role, SplitSpec};
 
+/// Counts up when rows are dealt otherwise, so that folds dealt before are not recalled.
+const DEALING_VERSION: u32 = 1;
+
 impl Check<'_> {
     /// The folds of every split on every dataset it is used on. Rows are dealt once everything else is right: a
     /// dataset that is remembered has to be read for it, unless its folds are remembered, too.
@@ -135,7 +138,7 @@ impl Check<'_> {
                 let content: Option<Vec<_>> = parts.iter().map(digests).collect();
                 let memo = Memo::of(
                     self.around.facts,
-                    &json!({"folds": split, "parts": content?}),
+                    &json!({"folds": split, "parts": content?, "version": DEALING_VERSION}),
                 );
                 if let Some(folds) = memo.recall() {
                     return Some(folds);
@@ -218,7 +221,8 @@ impl Check<'_> {
                     Diagnostic::error(Code::BadFolds, format!("dataset `{dataset}`: {error}"))
                         .at(self.loaded.source.place(&format!("/splits/{name}")))
                         .help(
-                            "ask for fewer folds, or group by columns that keep fewer rows together"
+                            "ask for fewer `folds` or `inner` folds or for no `validation`, or group by columns that tie fewer rows; \
+                             values of all `group` columns are one space: give them prefixes where they should not be"
                                 .to_owned(),
                         ),
                 );

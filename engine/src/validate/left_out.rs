@@ -7,7 +7,7 @@ use super::validated::tasks_on;
 use super::{Check, ValidatedDataset, ValidatedModel, ValidatedSpec};
 use crate::dataset::{is_absent, is_part_absent};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::spec::{Name, TaskSpec, TaskType};
+use crate::spec::{Name, SplitSpec, TaskSpec, TaskType};
 
 /// A task that is not asked on a dataset with a split, because files it needs are not there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -70,7 +70,22 @@ impl Check<'_> {
             let feature = self.loaded.spec.features.get(view);
             feature.map_or(view, |feature| &feature.view)
         });
-        let views: Vec<&Name> = views.collect();
+        // What single models read in place of views counts, too: a task is asked of all its models or of none.
+        let inputs = self.loaded.spec.models.values().flat_map(|model| {
+            let read = model.inputs.iter();
+            read.filter(|(view, _)| task.views.contains(view))
+                .map(|(_, input)| {
+                    let feature = self.loaded.spec.features.get(input);
+                    feature.map_or(input, |feature| &feature.view)
+                })
+        });
+        let mut views: Vec<&Name> = views.chain(inputs).collect();
+        if let SplitSpec::Folds {
+            group, stratify, ..
+        } = split
+        {
+            views.extend(group.iter().flatten().chain(stratify));
+        }
         let mut learnt = vec![&task.target];
         learnt.extend(task.auxiliary.values());
         let mut reported = Vec::new();

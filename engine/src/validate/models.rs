@@ -4,7 +4,9 @@ use super::{Check, ValidatedModel, names};
 use crate::diagnostic::Code;
 use crate::plugin::{PluginError, ReadyPlugin};
 use crate::spec::load::validate_params;
-use crate::spec::{ComponentType, ModelSpec, Name, Params, expand_grids, resolve_defaults};
+use crate::spec::{
+    ComponentType, ModelSpec, Name, OneOrMany, Params, TaskType, expand_grids, resolve_defaults,
+};
 
 impl Check<'_> {
     /// Every model of the spec, with its plugin ready and its parameters resolved.
@@ -35,7 +37,7 @@ impl Check<'_> {
             };
             let points = self.grid(name, model);
             if model.tune {
-                self.tuning(name, model, points.len());
+                self.tuning(name, model, &card.tasks, points.len());
             }
             for (suffix, params) in points {
                 let pointer = format!("{pointer}/params");
@@ -59,7 +61,7 @@ impl Check<'_> {
     }
 
     /// Whether there is something to choose among, and inner folds to choose by.
-    fn tuning(&mut self, name: &Name, model: &ModelSpec, points: usize) {
+    fn tuning(&mut self, name: &Name, model: &ModelSpec, kinds: &[TaskType], points: usize) {
         let pointer = format!("/models/{name}/tune");
         if points == 1 {
             self.error(
@@ -74,11 +76,8 @@ impl Check<'_> {
         }
         let loaded = self.loaded;
         for (task, described) in &loaded.spec.tasks {
-            if model
-                .tasks
-                .as_ref()
-                .is_some_and(|tasks| !tasks.iter().any(|named| named == task))
-            {
+            let is_named = |tasks: &OneOrMany<Name>| tasks.iter().any(|named| named == task);
+            if !kinds.contains(&described.kind) || !model.tasks.as_ref().is_none_or(is_named) {
                 continue;
             }
             for split in &described.split {

@@ -1,12 +1,16 @@
 use std::collections::BTreeMap;
 
 /// Rows that stay together, in ascending order, by their first row: those that share a value in any of the columns,
-/// directly or through other rows. Without columns every row stands alone.
+/// directly or through other rows. The values of all columns are one space, and an empty one ties nothing. Without columns
+/// every row stands alone.
 pub(super) fn blocks(rows: usize, groups: &[&[String]]) -> Vec<Vec<usize>> {
     let mut leaders: Vec<usize> = (0..rows).collect();
     let mut first: BTreeMap<&str, usize> = BTreeMap::new();
     for column in groups {
         for (row, value) in column.iter().enumerate().take(rows) {
+            if value.is_empty() {
+                continue;
+            }
             let other = *first.entry(value).or_insert(row);
             let (one, other) = (leader(&mut leaders, row), leader(&mut leaders, other));
             leaders[one.max(other)] = one.min(other);
@@ -54,6 +58,11 @@ mod tests {
     fn without_groups_every_row_stands_alone() {
         assert_eq!(blocks(3, &[]), [[0], [1], [2]]);
         assert!(blocks(0, &[]).is_empty());
+    }
+
+    #[test]
+    fn empty_values_tie_nothing() {
+        assert_eq!(blocks(2, &[&column(&["", ""])]), [[0], [1]]);
     }
 
     #[test]

@@ -71,6 +71,8 @@ pub(super) fn deal(
         return Err(FoldError {
             groups: blocks.len(),
             folds: shares.len(),
+            place: "of its parts",
+            what: "folds",
         });
     }
     let mut order = blocks.to_vec();

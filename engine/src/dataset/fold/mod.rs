@@ -83,7 +83,8 @@ pub fn folds(
         let inner = match settings.inner {
             None => Vec::new(),
             Some(count) => {
-                let dealt = deal(&dealing, &training, &equal(count), seed)?;
+                let dealt = deal(&dealing, &training, &equal(count), seed)
+                    .map_err(|error| inside(error, "inner folds"))?;
                 let folds = (0..count).map(|inner| {
                     let seed = seed.wrapping_add((u64::from(inner) + 1) << 32);
                     let rest = dealing.others(&dealt, inner);
@@ -99,6 +100,14 @@ pub fn folds(
         })
     });
     folds.collect()
+}
+
+fn inside(error: FoldError, what: &'static str) -> FoldError {
+    FoldError {
+        place: "that a fold trains on",
+        what,
+        ..error
+    }
 }
 
 impl Dealing {
@@ -117,7 +126,8 @@ impl Dealing {
                 test,
             });
         };
-        let dealt = deal(self, training, &[share, 1.0 - share], seed ^ u64::MAX)?;
+        let dealt = deal(self, training, &[share, 1.0 - share], seed ^ u64::MAX)
+            .map_err(|error| inside(error, "sides, training and validation"))?;
         Ok(FoldOf {
             train: self.rows(&self.others(&dealt, 0)),
             validation: Some(self.chosen(&dealt, 0)),

@@ -21,7 +21,7 @@ fn more_folds_than_groups_are_refused() {
     let refused = folds(4, &[&one], None, PLAIN).unwrap_err();
     assert_eq!(
         refused.to_string(),
-        "2 groups of rows cannot be dealt to 3 folds"
+        "the rows of its parts fall into 2 groups, too few for 3 folds"
     );
 }
 

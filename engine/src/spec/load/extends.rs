@@ -21,6 +21,7 @@ pub fn read_extended(file: &Path, found: &mut Diagnostics) -> Option<Node> {
     let mut reading = Reading {
         found,
         above: Vec::new(),
+        laid: Vec::new(),
         files: 0,
     };
     reading.tree(file, None)
@@ -30,6 +31,8 @@ struct Reading<'a> {
     found: &'a mut Diagnostics,
     /// The files that extend the one being read.
     above: Vec<PathBuf>,
+    /// The files that are laid down.
+    laid: Vec<PathBuf>,
     files: usize,
 }
 
@@ -46,11 +49,17 @@ impl Reading<'_> {
             return None;
         };
         let Some(entry) = entries.shift_remove(EXTENDS) else {
+            self.laid.push(real);
             return Some(own);
         };
-        self.above.push(real);
+        self.above.push(real.clone());
         let mut tree: Option<Node> = None;
         for (base, place) in self.bases(file, &entry.value)? {
+            // What several bases extend lies under all of them, once.
+            let real = base.canonicalize().unwrap_or_else(|_| base.clone());
+            if self.laid.contains(&real) {
+                continue;
+            }
             let over = self.tree(&base, Some(place))?;
             match &mut tree {
                 None => tree = Some(over),
@@ -58,6 +67,7 @@ impl Reading<'_> {
             }
         }
         self.above.pop();
+        self.laid.push(real);
         match tree {
             None => Some(own),
             Some(mut tree) => {

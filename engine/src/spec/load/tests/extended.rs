@@ -107,12 +107,24 @@ fn of_several_bases_the_later_go_before_the_earlier() {
     assert_eq!(document["title"], "of b");
     assert_eq!(document["name"], "own");
     assert_eq!(document["seeds"], 3);
-    let twice: [(&str, &[u8]); 3] = [
-        ("spec.yaml", b"extends: [a.yaml, a.yaml]\n"),
-        ("a.yaml", b"extends: small.yaml\n"),
+}
+
+#[test]
+fn what_two_bases_extend_lies_under_both() {
+    let files: [(&str, &[u8]); 4] = [
+        ("spec.yaml", b"extends: [a.yaml, b.yaml]\n"),
+        ("a.yaml", b"extends: small.yaml\nseeds: 7\n"),
+        ("b.yaml", b"extends: small.yaml\ntitle: of b\n"),
         ("small.yaml", SMALL.as_bytes()),
     ];
-    assert_eq!(shown_of(&twice, &[]), "nothing is wrong");
+    let folder = folder(&files);
+    let document = loaded_at(&folder.path().join("spec.yaml"), &[])
+        .unwrap()
+        .document;
+    assert_eq!(
+        (&document["seeds"], &document["title"]),
+        (&json!(7), &json!("of b"))
+    );
 }
 
 #[test]
