@@ -225,7 +225,7 @@ fn a_model_may_read_another_feature_in_place_of_a_view() {
     sandbox.edit(
         "study.yaml",
         "features:",
-        "features:\n  left_raw: {type: as-is, view: left}",
+        "features:\n  other: {type: as-is, view: right}",
     );
     sandbox.edit(
         "study.yaml",
@@ -261,6 +261,6 @@ fn a_part_named_twice_and_an_empty_list_of_parts_are_refused() {
         sandbox
             .run(&["validate", "study.yaml"])
             .ended(2)
-            .says(&["study.yaml:25"]);
+            .says(&["study.yaml:24"]);
     }
 }
