@@ -78,7 +78,12 @@ fn parts_that_were_not_released_are_named_with_where_they_are_and_can_be_left_ou
         );
         ran(&left).ended(0);
     }
-    for name in ["emomv-c.yaml", "emomv-c-nested.yaml", "ablation.yaml"] {
+    for name in [
+        "emomv-c.yaml",
+        "emomv-c-benchmark.yaml",
+        "emomv-c-nested.yaml",
+        "ablation.yaml",
+    ] {
         ran(&on(&sandbox, &folder, &["validate", &spec(name)])).ended(0);
     }
 }

@@ -17,22 +17,10 @@ trap 'rm -rf "$folder"' EXIT
 # Building is no part of a run.
 cargo build --quiet --release -p emospec -p emospec-emomv
 export EMOSPEC_CACHE_DIR="$folder/cache"
-# Data, splits and tasks are those of the spec; the models are the benchmark's alone.
-{
-    sed '/^models:/,$d' specs/emomv-c.yaml
-    cat <<SPEC
-models:
-  emomv-single: {type: emomv/benchmark, params: {multi_task: false}}
-  emomv-multi: {type: emomv/benchmark, params: {multi_task: true}}
-tables:
-  classification: {where: {task: classification}, rows: [model], columns: [metric]}
-  retrieval: {where: {task: retrieval}, rows: [model], columns: [query, metric]}
-SPEC
-} > "$folder/comparison.yaml"
 for round in $(seq 0 "$rounds"); do
     rm -rf "$EMOSPEC_CACHE_DIR"
     start=$(date +%s.%N)
-    target/release/emospec run "$folder/comparison.yaml" --quiet --force --set "seeds=$seeds" --plugin-path plugins --out "$folder/results" \
+    target/release/emospec run specs/emomv-c-benchmark.yaml --quiet --force --set "seeds=$seeds" --plugin-path plugins --out "$folder/results" \
         > "$folder/tables"
     end=$(date +%s.%N)
     # The first may still have to build the plugin.
