@@ -310,6 +310,12 @@ impl Prepared {
             Some((shown.clone(), model.title.clone()?))
         });
         labels.titles.insert(Dimension::Model, of_models.collect());
+        let datasets = self.valid.spec.datasets.iter();
+        let of_datasets =
+            datasets.filter_map(|(name, spec)| Some((name.clone(), spec.title.clone()?)));
+        labels
+            .titles
+            .insert(Dimension::Dataset, of_datasets.collect());
         let mut titles = BTreeMap::new();
         let choices = self
             .valid

@@ -272,7 +272,7 @@ fn of_folds<'f>(folds: impl ExactSizeIterator<Item = &'f [Finding]>) -> Vec<Find
 }
 
 fn without_numbers(sentence: &str) -> String {
-    let is_number = |letter: char| letter.is_ascii_digit() || letter == '.';
+    let is_number = |letter: char| letter.is_ascii_digit() || ".<=".contains(letter);
     sentence
         .chars()
         .filter(|letter| !is_number(*letter))
