@@ -15,7 +15,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::spec::{AuditLevel, Name, Role, TaskSpec, TaskType};
 
 /// Counts up when an audit finds other things or says them otherwise, so that what was found before is not recalled.
-const AUDIT_VERSION: u32 = 2;
+const AUDIT_VERSION: u32 = 3;
 
 /// What an audit found of a split of a dataset.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
