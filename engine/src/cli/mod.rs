@@ -14,6 +14,7 @@ mod plugin;
 mod progress;
 mod run;
 mod schema;
+mod scoring;
 mod screen;
 mod session;
 mod table;

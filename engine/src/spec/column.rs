@@ -19,6 +19,13 @@ pub enum Role {
     Text,
 }
 
+impl Role {
+    /// Whether the values are texts.
+    pub fn is_text(self) -> bool {
+        matches!(self, Self::Id | Self::Group | Self::Text)
+    }
+}
+
 /// One named per-row quantity of a dataset.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -1,4 +1,4 @@
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -49,4 +49,22 @@ pub struct ExperimentSpec {
     /// How trials are run; never part of what names their results.
     #[serde(default)]
     pub execution: ExecutionSpec,
+}
+
+impl ExperimentSpec {
+    /// The column that a view, or what is read in place of one, is taken from: a feature's view, else the name itself.
+    pub fn column_of<'a>(&'a self, view: &'a Name) -> &'a Name {
+        self.features
+            .get(view)
+            .map_or(view, |feature| &feature.view)
+    }
+
+    /// The columns that models read for a task, each once: those of its views, then what single models read in place of
+    /// views.
+    pub fn columns_read<'a>(&'a self, task: &'a TaskSpec) -> IndexSet<&'a Name> {
+        let inputs = self.models.values().flat_map(|model| &model.inputs);
+        let inputs = inputs.filter(|(view, _)| task.views.contains(view));
+        let read = task.views.iter().chain(inputs.map(|(_, input)| input));
+        read.map(|view| self.column_of(view)).collect()
+    }
 }

@@ -67,6 +67,23 @@ impl SplitSpec {
         }
     }
 
+    /// The parts of the rows that are learnt from: trained on, or choosing when to stop.
+    pub fn learnt_parts(&self) -> Vec<&Name> {
+        match self {
+            Self::Parts {
+                train, validation, ..
+            } => train.iter().chain(validation.iter().flatten()).collect(),
+            Self::Folds { parts, .. } => parts.iter().collect(),
+        }
+    }
+
+    /// The parts of the rows that are reported on.
+    pub fn reported_parts(&self) -> Vec<&Name> {
+        match self {
+            Self::Parts { test: parts, .. } | Self::Folds { parts, .. } => parts.iter().collect(),
+        }
+    }
+
     /// Whether models can choose their parameters by inner folds.
     pub fn is_nested(&self) -> bool {
         matches!(self, Self::Folds { inner: Some(_), .. })

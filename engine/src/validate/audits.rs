@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use indexmap::{IndexMap, IndexSet};
+use indexmap::IndexMap;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -110,21 +110,13 @@ pub(super) fn audit(
 
 /// What a task asks, in columns of the dataset.
 fn question(valid: &ValidatedSpec, task: &TaskSpec) -> Question {
-    let inputs = valid.models.values().flat_map(|model| &model.inputs);
-    let inputs = inputs.filter(|(view, _)| task.views.contains(view));
-    let read = task.views.iter().chain(inputs.map(|(_, input)| input));
-    let views: IndexSet<Name> = read
-        .map(|view| {
-            let feature = valid.spec.features.get(view);
-            feature.map_or_else(|| view.clone(), |feature| feature.view.clone())
-        })
-        .collect();
+    let views = valid.spec.columns_read(task);
     let targets = [&task.target]
         .into_iter()
         .chain(task.auxiliary.values())
         .chain(task.relevance.values());
     Question {
-        views: views.into_iter().collect(),
+        views: views.into_iter().cloned().collect(),
         predicted: (task.kind == TaskType::Classification).then(|| task.target.clone()),
         targets: targets.cloned().collect(),
     }

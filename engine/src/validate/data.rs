@@ -125,7 +125,6 @@ impl Check<'_> {
     fn column_descriptions(&mut self, name: &Name, spec: &DatasetSpec) {
         for (column, described) in &spec.columns {
             let pointer = format!("/datasets/{name}/columns/{column}");
-            let is_text = |role| matches!(role, Role::Id | Role::Group | Role::Text);
             let misplaced = [
                 (
                     "classes",
@@ -142,7 +141,7 @@ impl Check<'_> {
                 (
                     "from",
                     described.from.is_some(),
-                    is_text(described.role),
+                    described.role.is_text(),
                     "ids, groups and text",
                 ),
                 (
@@ -171,12 +170,12 @@ impl Check<'_> {
             if spec
                 .columns
                 .get(from)
-                .is_none_or(|source| !is_text(source.role))
+                .is_none_or(|source| !source.role.is_text())
             {
                 let texts = spec
                     .columns
                     .iter()
-                    .filter(|(_, source)| is_text(source.role));
+                    .filter(|(_, source)| source.role.is_text());
                 let known = texts.map(|(name, _)| name.as_str());
                 self.unknown(
                     &format!("{pointer}/from"),

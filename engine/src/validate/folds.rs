@@ -10,7 +10,7 @@ use crate::dataset::fold::{
 };
 use crate::dataset::{DatasetFacts, Values};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::spec::{Name, OneOrMany, Role, SplitSpec};
+use crate::spec::{Name, OneOrMany, SplitSpec};
 
 /// Counts up when rows are dealt otherwise, so that folds dealt before are not recalled.
 const DEALING_VERSION: u32 = 1;
@@ -69,7 +69,6 @@ impl Check<'_> {
         groups: impl Iterator<Item = &'s Name>,
         stratify: Option<&'s Name>,
     ) {
-        let is_text = |role| matches!(role, Role::Id | Role::Group | Role::Text);
         let wanted = groups
             .map(|column| ("group", "column of text", column))
             .chain(
@@ -79,7 +78,7 @@ impl Check<'_> {
             );
         for (key, what, column) in wanted {
             let fits = |kind: &crate::dataset::ColumnKind| match key {
-                "group" => is_text(kind.role),
+                "group" => kind.role.is_text(),
                 _ => kind.classes.is_some(),
             };
             let everywhere = split.parts().into_iter().all(|(_, parts)| {

@@ -56,30 +56,13 @@ impl Check<'_> {
             return None;
         }
         let split = self.loaded.spec.splits.get(split)?;
-        let of = |reporting: bool| -> Vec<&Name> {
-            let named = split.parts().into_iter();
-            let chosen = named.filter(|(key, _)| *key == "parts" || (*key == "test") == reporting);
-            chosen.flat_map(|(_, parts)| parts.as_slice()).collect()
-        };
-        let (learn, report) = (of(false), of(true));
+        let (learn, report) = (split.learnt_parts(), split.reported_parts());
         let mut parts = learn.iter().chain(&report);
         if let Some(part) = parts.find(|part| self.is_part_gone(dataset, part, datasets)) {
             return Some(format!("part `{part}`"));
         }
-        let views = task.views.iter().map(|view| {
-            let feature = self.loaded.spec.features.get(view);
-            feature.map_or(view, |feature| &feature.view)
-        });
         // What single models read in place of views counts, too: a task is asked of all its models or of none.
-        let inputs = self.loaded.spec.models.values().flat_map(|model| {
-            let read = model.inputs.iter();
-            read.filter(|(view, _)| task.views.contains(view))
-                .map(|(_, input)| {
-                    let feature = self.loaded.spec.features.get(input);
-                    feature.map_or(input, |feature| &feature.view)
-                })
-        });
-        let mut views: Vec<&Name> = views.chain(inputs).collect();
+        let mut views: Vec<&Name> = self.loaded.spec.columns_read(task).into_iter().collect();
         if let SplitSpec::Folds {
             group, stratify, ..
         } = split

@@ -195,13 +195,7 @@ impl Check<'_> {
         dataset: &Name,
         facts: &DatasetFacts,
     ) {
-        let of = |wanted: &[&str]| -> Vec<&Name> {
-            let named = split.parts().into_iter();
-            let chosen = named.filter(|(key, _)| wanted.contains(key));
-            chosen.flat_map(|(_, parts)| parts.as_slice()).collect()
-        };
-        let learn = of(&["train", "validation", "parts"]);
-        let report = of(&["test", "parts"]);
+        let (learn, report) = (split.learnt_parts(), split.reported_parts());
         let every: Vec<&Name> = learn.iter().chain(&report).copied().collect();
         let pointer = format!("/tasks/{name}");
         for (index, view) in task.views.iter().enumerate() {
@@ -292,8 +286,7 @@ impl Check<'_> {
                     let known = task.views.iter().map(Name::as_str);
                     self.unknown(&pointer, "view of a task named", view.as_str(), known);
                 } else if task.views.contains(view) {
-                    let feature = loaded.spec.features.get(input);
-                    let column = feature.map_or(input, |feature| &feature.view);
+                    let column = loaded.spec.column_of(input);
                     self.column(column, &pointer, dataset, facts, &parts, true);
                 }
             }
