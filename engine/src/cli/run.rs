@@ -7,14 +7,16 @@ use serde_json::json;
 
 use super::progress::Bars;
 use super::screen::Screen;
-use super::session::Prepared;
+use super::session::{Prepared, jobs_at_once};
 use super::{Common, Ended, SpecChoice};
 use crate::choose::Choice;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::execute::{Choices, Executor, Outcome, Stage, StageError};
 use crate::files::Digest;
 use crate::plan::PlannedTrial;
-use crate::report::{TerminalStyle, render_all, terminal, write_choices, write_scores};
+use crate::report::{
+    TerminalStyle, render_all, terminal, write_choices, write_rejections, write_scores,
+};
 use crate::results::{Provenance, Results};
 use crate::score::Score;
 
@@ -22,7 +24,7 @@ use crate::score::Score;
 pub(super) struct Run {
     #[command(flatten)]
     choice: SpecChoice,
-    /// Trials to run at once; as many as there are cores when left out
+    /// Trials to run, or files to work on, at once; as many as there are cores when left out
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
     /// Start further trials after one failed
@@ -38,7 +40,7 @@ pub(super) struct Run {
 
 impl Run {
     pub fn act(&self, common: &Common, screen: &Screen) -> Ended {
-        let Some(prepared) = Prepared::new(&self.choice, common, screen) else {
+        let Some(prepared) = Prepared::made(&self.choice, common, screen, self.jobs) else {
             return Ended::Unusable;
         };
         match self.run(&prepared, screen) {
@@ -69,8 +71,10 @@ impl Run {
             .trials
             .iter()
             .all(|planned| matches!(outcomes.get(&planned.digest), Some(Outcome::Done(_))));
+        let broken = prepared.session.pieces.any_broken();
+        prepared.tell_rejected(&folder, screen);
         screen.tell(&format!("results are in {}", folder.display()));
-        Ok(if all_done {
+        Ok(if all_done && !broken {
             Ended::Good
         } else {
             Ended::TrialFailed
@@ -129,13 +133,7 @@ impl Run {
                 },
                 other => Box::new(Diagnostic::error(Code::NoCache, other.to_string())),
             })?;
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let execution = &prepared.valid.spec.execution;
-        let jobs = self
-            .jobs
-            .map(usize::from)
-            .or(execution.jobs)
-            .unwrap_or_else(|| (cores / execution.threads).max(1));
+        let jobs = jobs_at_once(self.jobs, &prepared.valid.spec.execution);
         let bars = Bars::new(screen, misses, jobs);
         let executor = Executor {
             valid: &prepared.valid,
@@ -187,6 +185,11 @@ impl Run {
         results.write_where("choices.csv", !choices.is_empty(), || {
             write_choices(&choices)
         })?;
+        for (name, dataset) in &prepared.valid.datasets {
+            let rejected = &dataset.rejected;
+            let file = format!("rejected-{name}.csv");
+            results.write_where(&file, !rejected.is_empty(), || write_rejections(rejected))?;
+        }
         let provenance = Provenance::of(&prepared.valid, &prepared.plan);
         let mut text = serde_json::to_string_pretty(&provenance)?;
         text.push('\n');
