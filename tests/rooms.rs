@@ -9,6 +9,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("diagnostic", &[]),
     ("files", &["diagnostic"]),
     ("metric", &[]),
+    ("statistics", &[]),
     ("spec", &["diagnostic", "files", "dataset::format"]),
     ("dataset", &["spec", "files", "diagnostic"]),
     ("audit", &["dataset", "spec", "metric"]),

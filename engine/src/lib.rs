@@ -37,5 +37,6 @@ pub mod report;
 pub mod results;
 pub mod score;
 pub mod spec;
+pub mod statistics;
 pub mod tabulate;
 pub mod validate;
