@@ -65,7 +65,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "evaluate",
         &["dataset", "metric", "execute", "plan", "score", "spec"],
     ),
-    ("tabulate", &["score", "spec", "metric"]),
+    ("tabulate", &["score", "spec", "metric", "statistics"]),
     ("report", &["tabulate", "score", "spec", "choose"]),
     ("results", &["files", "plan", "spec", "validate"]),
 ];

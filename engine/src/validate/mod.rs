@@ -8,6 +8,7 @@ mod left_out;
 mod memo;
 mod models;
 mod splits;
+mod studies;
 mod tasks;
 mod validated;
 
@@ -16,6 +17,7 @@ use std::path::Path;
 pub use audits::AuditFinding;
 pub use data::read_dataset;
 pub use left_out::LeftOut;
+pub use studies::{STIMULUS_FILE, ValidatedStudy};
 pub use validated::{InputFile, ValidatedDataset, ValidatedModel, ValidatedSpec};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
@@ -57,6 +59,7 @@ pub fn validate(
     check.splits();
     check.tasks(&datasets, &models);
     check.folds(&mut datasets);
+    let studies = check.studies(&datasets);
     check.leave_out_absent_datasets();
     let left_out = check.left_out;
     let found = check.found.sorted();
@@ -70,6 +73,7 @@ pub fn validate(
         source: loaded.source,
         datasets,
         models,
+        studies,
         left_out,
         findings: Vec::new(),
     };
