@@ -66,6 +66,19 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &["dataset", "metric", "execute", "plan", "score", "spec"],
     ),
     ("tabulate", &["score", "spec", "metric", "statistics"]),
+    (
+        "study",
+        &[
+            "spec",
+            "dataset",
+            "statistics",
+            "tabulate",
+            "plugin",
+            "validate",
+            "files",
+            "diagnostic",
+        ],
+    ),
     ("report", &["tabulate", "score", "spec", "choose"]),
     ("results", &["files", "plan", "spec", "validate"]),
 ];

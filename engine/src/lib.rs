@@ -38,5 +38,6 @@ pub mod results;
 pub mod score;
 pub mod spec;
 pub mod statistics;
+pub mod study;
 pub mod tabulate;
 pub mod validate;

@@ -17,6 +17,7 @@ mod schema;
 mod scoring;
 mod screen;
 mod session;
+mod study;
 mod table;
 mod validate;
 
@@ -97,6 +98,9 @@ enum Verb {
     /// Work with datasets
     #[command(subcommand)]
     Data(data::Data),
+    /// Ask people whether labels hold
+    #[command(subcommand)]
+    Study(study::Study),
     /// Work with plugins
     #[command(subcommand)]
     Plugin(plugin::Plugin),
@@ -126,6 +130,7 @@ pub fn main() -> ExitCode {
         Verb::Schema => schema::act(&screen),
         Verb::Init(verb) => verb.act(&screen),
         Verb::Data(verb) => verb.act(common, &screen),
+        Verb::Study(verb) => verb.act(common, &screen),
         Verb::Plugin(verb) => verb.act(common, &screen),
         Verb::Explain(verb) => verb.act(&screen),
         Verb::Worker { library } => match crate::plugin::run_worker(library) {
