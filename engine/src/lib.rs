@@ -18,6 +18,9 @@
 //! | [`choose`] | scores of inner folds | which candidate of a tuned model is reported |
 //! | [`tabulate`] | scores | [`tabulate::Table`] |
 //! | [`report`] | table | text in every format |
+//!
+//! Beside that way, [`study`] asks people whether the labels of a dataset hold, and analyses their answers with
+//! [`statistics`].
 
 pub mod audit;
 pub mod cache;
