@@ -3,6 +3,8 @@
 mod assembled;
 mod audits;
 mod data;
+mod derived;
+mod folder;
 mod folds;
 mod left_out;
 mod memo;
@@ -16,6 +18,9 @@ use std::path::Path;
 
 pub use audits::AuditFinding;
 pub use data::read_dataset;
+pub use folder::{
+    Component, FolderDataset, Looked, Made, Maker, Pending, PredictorReport, Rejection, Step,
+};
 pub use left_out::LeftOut;
 pub use studies::{STIMULUS_FILE, ValidatedStudy};
 pub use validated::{InputFile, ValidatedDataset, ValidatedModel, ValidatedSpec};
@@ -36,6 +41,8 @@ pub struct Surroundings<'a> {
     pub facts: &'a Path,
     /// Whether what needs files that are not there is left out, instead of being an error.
     pub skip_missing: bool,
+    /// What knows of datasets made of folders.
+    pub maker: &'a dyn Maker,
 }
 
 /// The validated spec, and what is worth knowing of it.
@@ -52,6 +59,7 @@ pub fn validate(
         around,
         absent_datasets: Vec::new(),
         left_out: Vec::new(),
+        pending: Vec::new(),
     };
     let models = check.models();
     let mut datasets = check.datasets();
@@ -62,6 +70,7 @@ pub fn validate(
     let studies = check.studies(&datasets);
     check.leave_out_absent_datasets();
     let left_out = check.left_out;
+    let pending = check.pending;
     let found = check.found.sorted();
     if found.has_errors() {
         return Err(found);
@@ -76,6 +85,7 @@ pub fn validate(
         studies,
         left_out,
         findings: Vec::new(),
+        pending,
     };
     let mut found = found;
     let findings = audits::audit(&valid, around, &mut found);
@@ -95,6 +105,7 @@ struct Check<'a> {
     /// Datasets of which no file is there.
     absent_datasets: Vec<Name>,
     left_out: Vec<LeftOut>,
+    pending: Vec<Pending>,
 }
 
 impl Check<'_> {

@@ -290,9 +290,11 @@ impl Check<'_> {
             return None;
         }
         let (plugin, component) = self.plugin_of(&stimulus.kind, &pointer)?;
-        let extractors = &plugin.manifest.extractors;
-        let Some(card) = extractors.iter().find(|card| card.name == component) else {
-            let known = extractors.iter().map(|card| card.name.as_str());
+        // One that reads the files of a folder gives views of them.
+        let extractors = plugin.manifest.extractors.iter();
+        let mut extractors = extractors.filter(|card| !card.reads_files());
+        let Some(card) = extractors.clone().find(|card| card.name == component) else {
+            let known = extractors.by_ref().map(|card| card.name.as_str());
             let what = format!("extractor in plugin `{}` named", plugin.name);
             self.unknown(&format!("{pointer}/type"), &what, &component, known);
             return None;

@@ -26,7 +26,7 @@ pub(in crate::cli) struct Analyse {
 
 impl Analyse {
     pub fn analyse(&self, common: &Common, screen: &Screen) -> Result<Ended, Diagnostics> {
-        let Some(prepared) = Prepared::new(&self.choice, common, screen) else {
+        let Some(prepared) = Prepared::made(&self.choice, common, screen, None) else {
             return Ok(Ended::Unusable);
         };
         let (named, files) = self.study_and_files(&prepared);

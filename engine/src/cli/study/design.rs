@@ -30,7 +30,7 @@ pub(in crate::cli) struct Write {
 
 impl Write {
     pub fn write(&self, common: &Common, screen: &Screen) -> Result<Ended, Diagnostics> {
-        let Some(prepared) = Prepared::new(&self.choice, common, screen) else {
+        let Some(prepared) = Prepared::made(&self.choice, common, screen, None) else {
             return Ok(Ended::Unusable);
         };
         let chosen = Chosen::of(&prepared, self.study.as_deref())?;
