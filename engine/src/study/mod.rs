@@ -26,4 +26,4 @@ pub use item::Item;
 pub use questionnaire::questionnaire;
 pub use responses::{Answer, read_answers};
 pub use screening::{Exclusion, screen};
-pub use stimuli::{Stimulus, make_stimuli};
+pub use stimuli::{Stimulus, StimulusSource};

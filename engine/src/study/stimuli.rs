@@ -22,60 +22,58 @@ pub struct Stimulus {
     pub mime: &'static str,
 }
 
-/// Finds or makes what is played for each item, one after the other; `told` hears the count of those that are ready. What is
-/// made lies under `scratch`. File names are relative to `root`, and nothing outside it is read.
-///
-/// # Errors
-/// Where a file is not there, lies outside, or is nothing that can be played; where the extractor fails.
-pub fn make_stimuli(
-    study: &StudySpec,
-    validated: &ValidatedStudy,
-    dataset: &Dataset,
-    items: &[Item],
-    root: &Path,
-    plugins: &Store,
-    scratch: &Path,
-    told: &dyn Fn(usize),
-) -> Result<Vec<Stimulus>, StudyError> {
-    let mut worker = match &validated.plugin {
-        Some(plugin) => {
-            let started = plugins.workers.start(&plugin.name, &plugin.program);
-            Some(started.map_err(|error| StudyError::Plugin {
-                row: format!("plugin `{}`", plugin.name),
-                error: Box::new(error),
-            })?)
-        }
-        None => None,
-    };
-    let making = Making {
-        study,
-        validated,
-        dataset,
-        root,
-        largest: plugins.workers.limits.memory,
-    };
-    let mut stimuli = Vec::new();
-    for (place, item) in items.iter().enumerate() {
-        let path = match &mut worker {
-            Some(worker) => making.extracted(item, worker, &scratch.join(place.to_string()))?,
-            None => making.path(item, STIMULUS_FILE)?,
+/// What stimuli are found or made with.
+#[derive(Clone, Copy)]
+pub struct StimulusSource<'a> {
+    /// The study.
+    pub study: &'a StudySpec,
+    /// The plugin of its extractor, and the parameters.
+    pub validated: &'a ValidatedStudy,
+    /// The dataset it is drawn from.
+    pub dataset: &'a Dataset,
+    /// The folder that file names are relative to: nothing outside it is read.
+    pub root: &'a Path,
+    /// The plugins.
+    pub plugins: &'a Store,
+    /// A folder for what is made.
+    pub scratch: &'a Path,
+}
+
+impl StimulusSource<'_> {
+    /// Finds or makes what is played for each item, one after the other; `told` hears the count of those that are ready.
+    ///
+    /// # Errors
+    /// Where a file is not there, lies outside, or is nothing that can be played; where the extractor fails.
+    pub fn stimuli(
+        &self,
+        items: &[Item],
+        told: &dyn Fn(usize),
+    ) -> Result<Vec<Stimulus>, StudyError> {
+        let mut worker = match &self.validated.plugin {
+            Some(plugin) => {
+                let started = self.plugins.workers.start(&plugin.name, &plugin.program);
+                Some(started.map_err(|error| StudyError::Plugin {
+                    row: format!("plugin `{}`", plugin.name),
+                    error: Box::new(error),
+                })?)
+            }
+            None => None,
         };
-        let mime = playable(&path).map_err(|why| unplayable(item, why))?;
-        stimuli.push(Stimulus { path, mime });
-        told(place + 1);
+        let mut stimuli = Vec::new();
+        for (place, item) in items.iter().enumerate() {
+            let path = match &mut worker {
+                Some(worker) => {
+                    self.extracted(item, worker, &self.scratch.join(place.to_string()))?
+                }
+                None => self.path(item, STIMULUS_FILE)?,
+            };
+            let mime = playable(&path).map_err(|why| unplayable(item, why))?;
+            stimuli.push(Stimulus { path, mime });
+            told(place + 1);
+        }
+        Ok(stimuli)
     }
-    Ok(stimuli)
-}
 
-struct Making<'a> {
-    study: &'a StudySpec,
-    validated: &'a ValidatedStudy,
-    dataset: &'a Dataset,
-    root: &'a Path,
-    largest: u64,
-}
-
-impl Making<'_> {
     /// The file that one of `paths` names for an item.
     fn path(&self, item: &Item, path: &str) -> Result<PathBuf, StudyError> {
         let column = self.study.stimulus.paths.get(path);
@@ -144,7 +142,7 @@ impl Making<'_> {
         let made = worker
             .extract(extractor, request, rows, &outputs)
             .map_err(failed)?;
-        let made = read_columns(&made, &outputs, self.largest)
+        let made = read_columns(&made, &outputs, self.plugins.workers.limits.memory)
             .map_err(|message| failed(PluginError::Failed { message }))?;
         let file = made.into_iter().find_map(|(name, values)| match values {
             Values::Text(texts) if name == STIMULUS_FILE && texts.len() == 1 => {

@@ -12,7 +12,7 @@ use crate::cli::session::Prepared;
 use crate::cli::{Common, Ended, SpecChoice};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::files::write_changed;
-use crate::study::{Stimulus, StudyError, design_csv, make_stimuli, questionnaire};
+use crate::study::{Stimulus, StimulusSource, StudyError, design_csv, questionnaire};
 
 /// A questionnaire of more bytes is slow to send and to open.
 const LARGE: usize = 200 << 20;
@@ -108,16 +108,17 @@ fn played(
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     bar.enable_steady_tick(Duration::from_millis(250));
     let root = chosen.study.stimulus.root.as_deref().unwrap_or(".");
-    let stimuli = make_stimuli(
-        chosen.study,
-        chosen.validated,
-        &chosen.dataset,
-        &chosen.design.items,
-        &prepared.valid.folder.join(root),
-        &prepared.session.plugins,
+    let source = StimulusSource {
+        study: chosen.study,
+        validated: chosen.validated,
+        dataset: &chosen.dataset,
+        root: &prepared.valid.folder.join(root),
+        plugins: &prepared.session.plugins,
         scratch,
-        &|ready| bar.set_position(ready as u64),
-    );
+    };
+    let stimuli = source.stimuli(&chosen.design.items, &|ready| {
+        bar.set_position(ready as u64);
+    });
     bar.finish_and_clear();
     stimuli
 }
