@@ -1,7 +1,10 @@
 //! A small design and answers to it.
 
-use crate::spec::Name;
+use serde_json::json;
+
+use crate::spec::{Name, Params, StudySpec};
 use crate::study::{Answer, Design, Item, Participant};
+use crate::validate::ValidatedStudy;
 
 /// Items `a` (class 1), `b` (class 0) and `c` (class 1); `p01` and `p02` are asked `a` and `b`, `p03` all of them.
 pub fn design() -> Design {
@@ -38,5 +41,25 @@ pub fn answer(participant: usize, item: usize, yes: bool) -> Answer {
         confidence: 3,
         seconds: 10.0,
         played: 1,
+    }
+}
+
+/// The study of that design: `match` is `other` or `same`, balanced by nothing else.
+pub fn study() -> StudySpec {
+    let document = json!({
+        "dataset": "pairs", "parts": "val", "target": "match", "question": "Do they match?", "pairs": 3,
+        "balance": ["match"], "participants": 3, "ratings": 2,
+        "stimulus": {"type": "as-is", "paths": {"file": "id"}},
+    });
+    serde_json::from_value(document).unwrap()
+}
+
+/// The same, checked.
+pub fn validated() -> ValidatedStudy {
+    ValidatedStudy {
+        plugin: None,
+        params: Params::new(),
+        yes: 1,
+        classes: ["other".to_owned(), "same".to_owned()],
     }
 }
