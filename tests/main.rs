@@ -7,6 +7,7 @@
 
 mod audits;
 mod bad_input;
+mod browser;
 mod cache;
 mod conformance;
 mod emomv;
@@ -23,3 +24,4 @@ mod sandbox;
 mod shipped;
 mod splits;
 mod starter;
+mod study;

@@ -18,6 +18,7 @@ mod schema;
 mod scoring;
 mod screen;
 mod session;
+mod study;
 mod table;
 mod validate;
 
@@ -49,6 +50,7 @@ Examples:
   emospec run study.yaml -j 4                   run them, write results/NAME, print the tables
   emospec run study.yaml --set models.net.params.learning_rate=0.01
   emospec table study.yaml main --format latex  print a table again, without fitting
+  emospec study design study.yaml labels out/   write questionnaires that ask people whether labels hold
   emospec plugin list                           the models there are
 
 Exit codes: 0 all good; 1 a trial failed; 2 usage or invalid spec; 130 interrupted.";
@@ -98,6 +100,9 @@ enum Verb {
     /// Work with datasets
     #[command(subcommand)]
     Data(data::Data),
+    /// Ask people whether labels hold
+    #[command(subcommand)]
+    Study(study::Study),
     /// Work with plugins
     #[command(subcommand)]
     Plugin(plugin::Plugin),
@@ -127,6 +132,7 @@ pub fn main() -> ExitCode {
         Verb::Schema => schema::act(&screen),
         Verb::Init(verb) => verb.act(&screen),
         Verb::Data(verb) => verb.act(common, &screen),
+        Verb::Study(verb) => verb.act(common, &screen),
         Verb::Plugin(verb) => verb.act(common, &screen),
         Verb::Explain(verb) => verb.act(&screen),
         Verb::Worker { library } => match crate::plugin::run_worker(library) {
