@@ -79,7 +79,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "evaluate",
         &["dataset", "metric", "execute", "plan", "score", "spec"],
     ),
-    ("tabulate", &["score", "spec", "metric", "statistics"]),
+    (
+        "tabulate",
+        &["score", "spec", "metric", "statistics", "validate"],
+    ),
     (
         "study",
         &[

@@ -2,7 +2,6 @@
 
 mod accuracy;
 mod agreement;
-mod build;
 mod confidence;
 mod left_out;
 mod tally;
@@ -10,7 +9,7 @@ mod votes;
 
 use super::{Answer, Design, Exclusion};
 use crate::spec::{Name, StudySpec};
-use crate::tabulate::Table;
+use crate::tabulate::{Table, TableBuilder};
 use crate::validate::ValidatedStudy;
 
 use tally::Tally;
@@ -75,6 +74,17 @@ impl Analysis<'_> {
             is_shown: !self.excluded.is_empty(),
         });
         tables
+    }
+
+    /// A table of the analysis with these row headings and columns.
+    fn builder(
+        &self,
+        ending: &str,
+        caption: &str,
+        rows: &[&str],
+        columns: &[&str],
+    ) -> TableBuilder {
+        TableBuilder::new(format!("{}-{ending}", self.name), caption, rows, columns)
     }
 
     /// The class that an answer gives its item.
