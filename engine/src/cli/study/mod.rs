@@ -83,7 +83,8 @@ impl<'a> Chosen<'a> {
             None => None,
         };
         let Some((name, study)) = found else {
-            return Err(unknown(named, studies.keys().map(Name::as_str).collect()));
+            let known: Vec<&str> = studies.keys().map(Name::as_str).collect();
+            return Err(unknown(named, &known));
         };
         let Some(validated) = valid.studies.get(name) else {
             let message = format!("study `{name}` cannot be made: files it needs are not there");
@@ -102,7 +103,7 @@ impl<'a> Chosen<'a> {
     }
 }
 
-fn unknown(named: Option<&str>, known: Vec<&str>) -> Diagnostics {
+fn unknown(named: Option<&str>, known: &[&str]) -> Diagnostics {
     let message = match named {
         Some(named) => format!("there is no study `{named}`"),
         None if known.is_empty() => "the spec has no studies".to_owned(),
