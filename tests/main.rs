@@ -12,6 +12,7 @@ mod cache;
 mod conformance;
 mod emomv;
 mod export;
+mod folders;
 mod isolation;
 mod missing;
 mod new_plugin;

@@ -59,6 +59,20 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "diagnostic",
         ],
     ),
+    (
+        "make",
+        &[
+            "validate",
+            "plan",
+            "execute",
+            "cache",
+            "plugin",
+            "dataset",
+            "spec",
+            "files",
+            "diagnostic",
+        ],
+    ),
     ("score", &["spec"]),
     ("choose", &["plan", "score", "spec", "metric"]),
     (
@@ -79,7 +93,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "diagnostic",
         ],
     ),
-    ("report", &["tabulate", "score", "spec", "choose"]),
+    (
+        "report",
+        &["tabulate", "score", "spec", "choose", "validate"],
+    ),
     ("results", &["files", "plan", "spec", "validate"]),
 ];
 
