@@ -34,7 +34,7 @@ pub(super) fn table(analysis: &Analysis<'_>, tally: &Tally) -> Table {
             let votes: Vec<[u32; 2]> = drawn.iter().map(|&item| judged[item]).collect();
             measure(&votes)
         });
-        let value = builder.estimate(measure(&judged), interval, judged.len(), false);
+        let value = builder.estimate(measure(&tally.votes), interval, judged.len(), false);
         let cells = vec![
             builder.count(judged.len()),
             builder.count(answers as usize),

@@ -110,8 +110,8 @@ impl Analysis<'_> {
         people.dedup();
         let screened = self.given - self.answers.len();
         format!(
-            "{} of {asked} questions were answered; {screened} answers were left out by the rules of screening. What is \
-             left is from {} of {} participants.",
+            "Answered: {} of {asked} questions. Left out by the rules of screening: {screened} of these answers. What is left is \
+             from {} of {} participants.",
             self.given,
             people.len(),
             self.design.participants.len()
@@ -210,7 +210,7 @@ mod tests {
                 ],
             ]
         );
-        assert!(tables[0].notes[1].starts_with("7 of 7 questions were answered; 0 answers"));
+        assert!(tables[0].notes[1].starts_with("Answered: 7 of 7 questions. Left out"));
     }
 
     #[test]
