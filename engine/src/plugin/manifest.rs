@@ -145,8 +145,26 @@ pub struct ComponentCard {
     /// Where it is from.
     #[serde(default)]
     pub source: String,
+    /// What it reads besides its parameters and columns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reads: Option<Reads>,
     /// The JSON Schema of its parameters.
     pub params_schema: Value,
+}
+
+impl ComponentCard {
+    /// Whether it is about the files of a folder.
+    pub fn reads_files(&self) -> bool {
+        self.reads == Some(Reads::Files)
+    }
+}
+
+/// What a source or an extractor reads besides its parameters and columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reads {
+    /// Files of a folder.
+    Files,
 }
 
 fn yes() -> bool {

@@ -54,6 +54,16 @@
 //!           "classes": {"match": ["mismatched", "matched"], "left_colour": ["red", "green"]}}}
 //! ```
 //!
+//! A source or an extractor with `"reads": "files"` is about the files of a folder, which the engine walks. Such a source finds
+//! its files in the request, `"files": [{"name": "a/b.bin", "path": "/where/a/b.bin"}]`, and gives two parts: `rows`, which
+//! has a text column `file` with the name of each row's file, and `rejected`, texts `file` and `reason`: files, or stretches
+//! of them, that give no row. Such an extractor is handed the rows of one file with a text column `path` besides, and
+//! gives, beside the view, an output `rejected`: for each row a text, empty where the row has a view, else why it has none
+//! (the view may then hold anything finite; it may be absent where no row has one). A file is never a reason to fail.
+//!
+//! A source that makes files writes them into [`Host::scratch`], and gives a part `files` with a text column `file`, their
+//! paths below it: the engine moves them to where a spec wants them.
+//!
 //! *Source and extractor request*: `{"params": {}, "seed": 0}`. A source also gives the document `columns`, before any
 //! column: `{"left": {"role": "view"}, "match": {"role": "target", "classes": ["mismatched", "matched"]}}`.
 //!

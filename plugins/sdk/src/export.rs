@@ -5,9 +5,10 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::from_files::extracted;
 use crate::{
-    ComponentCard, Emitted, Error, Extractor, Fit, Model, ModelCard, Outputs, Rows, Run, Source,
-    Task,
+    ComponentCard, Emitted, Error, Extractor, FileExtractor, FileSource, Fit, InputFile, Model,
+    ModelCard, Outputs, Rows, Run, Source, Task,
 };
 
 /// A fitted model of any type.
@@ -40,6 +41,16 @@ pub(crate) struct FitRequest {
 #[derive(Deserialize)]
 pub(crate) struct ComponentRequest {
     params: Value,
+    #[serde(default)]
+    files: Vec<InputFile>,
+}
+
+/// What a source or an extractor reads besides its parameters and columns.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum Reads {
+    /// Files of a folder.
+    Files,
 }
 
 type FitFn =
@@ -80,6 +91,7 @@ impl ModelEntry {
 /// A source with its type erased.
 pub struct SourceEntry {
     pub(crate) card: ComponentCard,
+    reads: Option<Reads>,
     params_schema: fn() -> Value,
     pub(crate) read: fn(&ComponentRequest, &Run<'_>) -> Result<Emitted, Error>,
 }
@@ -89,8 +101,22 @@ impl SourceEntry {
     pub const fn of<S: Source>() -> Self {
         Self {
             card: S::CARD,
+            reads: None,
             params_schema: params_schema::<S::Params>,
             read: |request, run| S::read(&params::<S::Params>(&request.params)?, run),
+        }
+    }
+
+    /// The entry of source `S`, which reads files.
+    pub const fn of_files<S: FileSource>() -> Self {
+        Self {
+            card: S::CARD,
+            reads: Some(Reads::Files),
+            params_schema: params_schema::<S::Params>,
+            read: |request, run| {
+                let params = params::<S::Params>(&request.params)?;
+                Ok(S::read(&params, &request.files, run)?.into())
+            },
         }
     }
 }
@@ -98,6 +124,7 @@ impl SourceEntry {
 /// An extractor with its type erased.
 pub struct ExtractorEntry {
     pub(crate) card: ComponentCard,
+    reads: Option<Reads>,
     params_schema: fn() -> Value,
     pub(crate) extract: fn(&ComponentRequest, &Rows<'_>, &Run<'_>) -> Result<Outputs, Error>,
 }
@@ -107,9 +134,23 @@ impl ExtractorEntry {
     pub const fn of<E: Extractor>() -> Self {
         Self {
             card: E::CARD,
+            reads: None,
             params_schema: params_schema::<E::Params>,
             extract: |request, rows, run| {
                 E::extract(&params::<E::Params>(&request.params)?, rows, run)
+            },
+        }
+    }
+
+    /// The entry of extractor `E`, which reads files.
+    pub const fn of_files<E: FileExtractor>() -> Self {
+        Self {
+            card: E::CARD,
+            reads: Some(Reads::Files),
+            params_schema: params_schema::<E::Params>,
+            extract: |request, rows, run| {
+                let params = params::<E::Params>(&request.params)?;
+                extracted(E::CARD.name, rows.count(), E::extract(&params, rows, run)?)
             },
         }
     }
@@ -135,6 +176,8 @@ pub struct Registration {
 struct Described<C> {
     #[serde(flatten)]
     card: C,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reads: Option<Reads>,
     params_schema: Value,
 }
 
@@ -151,8 +194,9 @@ struct Manifest {
 impl Registration {
     /// The manifest document.
     pub(crate) fn manifest(&self) -> Result<String, Error> {
-        let described = |card, schema: fn() -> Value| Described {
+        let described = |card, reads, schema: fn() -> Value| Described {
             card,
+            reads,
             params_schema: schema(),
         };
         Ok(serde_json::to_string(&Manifest {
@@ -164,18 +208,19 @@ impl Registration {
                 .iter()
                 .map(|entry| Described {
                     card: entry.card,
+                    reads: None,
                     params_schema: (entry.params_schema)(),
                 })
                 .collect(),
             sources: self
                 .sources
                 .iter()
-                .map(|entry| described(entry.card, entry.params_schema))
+                .map(|entry| described(entry.card, entry.reads, entry.params_schema))
                 .collect(),
             extractors: self
                 .extractors
                 .iter()
-                .map(|entry| described(entry.card, entry.params_schema))
+                .map(|entry| described(entry.card, entry.reads, entry.params_schema))
                 .collect(),
         })?)
     }
@@ -206,6 +251,8 @@ fn params_schema<P: JsonSchema>() -> Value {
 ///     models: [Chance, AlwaysPositive],
 ///     sources: [],
 ///     extractors: [],
+///     file_sources: [],
+///     file_extractors: [],
 /// }
 /// ```
 #[macro_export]
@@ -216,6 +263,8 @@ macro_rules! export_plugin {
         $(, models: [$($model:ty),* $(,)?])?
         $(, sources: [$($source:ty),* $(,)?])?
         $(, extractors: [$($extractor:ty),* $(,)?])?
+        $(, file_sources: [$($file_source:ty),* $(,)?])?
+        $(, file_extractors: [$($file_extractor:ty),* $(,)?])?
         $(,)?
     ) => {
         static EMOSPEC_REGISTRATION: $crate::private::Registration = $crate::private::Registration {
@@ -223,8 +272,14 @@ macro_rules! export_plugin {
             version: env!("CARGO_PKG_VERSION"),
             summary: $summary,
             models: &[$($($crate::private::ModelEntry::of::<$model>()),*)?],
-            sources: &[$($($crate::private::SourceEntry::of::<$source>()),*)?],
-            extractors: &[$($($crate::private::ExtractorEntry::of::<$extractor>()),*)?],
+            sources: &[
+                $($($crate::private::SourceEntry::of::<$source>(),)*)?
+                $($($crate::private::SourceEntry::of_files::<$file_source>(),)*)?
+            ],
+            extractors: &[
+                $($($crate::private::ExtractorEntry::of::<$extractor>(),)*)?
+                $($($crate::private::ExtractorEntry::of_files::<$file_extractor>(),)*)?
+            ],
         };
 
         /// The version of the contract this plugin was built for.

@@ -65,6 +65,7 @@ mod component;
 mod conformance;
 mod error;
 mod export;
+mod from_files;
 mod outputs;
 mod rows;
 mod run;
@@ -75,6 +76,7 @@ pub use component::{
     ComponentCard, Emitted, Extractor, Fit, Model, ModelCard, Similarity, Source, SourceColumn,
 };
 pub use error::Error;
+pub use from_files::{FileExtractor, FileRows, FileSource, InputFile, Rejected};
 pub use outputs::{Output, Outputs};
 pub use rows::Rows;
 pub use run::{Progress, Run};
@@ -92,8 +94,9 @@ pub mod private {
 /// Everything a plugin usually needs.
 pub mod prelude {
     pub use crate::{
-        ComponentCard, Emitted, Error, Extractor, Fit, Model, ModelCard, Outputs, Progress, Role,
-        Rows, Run, Similarity, Source, SourceColumn, Task, TaskType,
+        ComponentCard, Emitted, Error, Extractor, FileExtractor, FileRows, FileSource, Fit,
+        InputFile, Model, ModelCard, Outputs, Progress, Rejected, Role, Rows, Run, Similarity,
+        Source, SourceColumn, Task, TaskType,
     };
     pub use schemars::JsonSchema;
     pub use serde::{Deserialize, Serialize};

@@ -138,7 +138,12 @@ extern "C" fn extract(
         })?;
         let request = serde_json::from_str(text(request)?)?;
         let outputs = (entry.extract)(&request, &rows_of(rows)?, &run_of(host)?)?;
-        give_outputs(host, "", &outputs, |_| ROLE_VIEW)
+        let is_text = |name: &str| {
+            let mut columns = outputs.iter();
+            columns.any(|(own, output)| own == name && matches!(output, Output::Text(_)))
+        };
+        let role = |name: &str| if is_text(name) { ROLE_TEXT } else { ROLE_VIEW };
+        give_outputs(host, "", &outputs, role)
     })
 }
 
