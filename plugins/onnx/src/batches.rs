@@ -32,7 +32,11 @@ impl<'a> Batches<'a> {
     ///
     /// # Errors
     /// Where the network fails, or the run is cancelled.
-    pub fn push(&mut self, segment: usize, item: impl IntoIterator<Item = f32>) -> Result<(), Error> {
+    pub fn push(
+        &mut self,
+        segment: usize,
+        item: impl IntoIterator<Item = f32>,
+    ) -> Result<(), Error> {
         self.items.extend(item);
         self.waiting.push(segment);
         if self.waiting.len() < self.network.batch() {

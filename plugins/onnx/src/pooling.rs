@@ -33,13 +33,21 @@ impl Pool {
             self.max = vec![f32::NEG_INFINITY; output.len()];
         }
         self.count += 1;
-        let moments = self.mean.iter_mut().zip(&mut self.spread).zip(&mut self.max);
+        let moments = self
+            .mean
+            .iter_mut()
+            .zip(&mut self.spread)
+            .zip(&mut self.max);
         for (&value, ((mean, spread), max)) in output.iter().zip(moments) {
             let before = f64::from(value) - *mean;
             *mean += before / self.count as f64;
             *spread += before * (f64::from(value) - *mean);
             // A value that is no number stays seen.
-            *max = if value.is_nan() { value } else { max.max(value) };
+            *max = if value.is_nan() {
+                value
+            } else {
+                max.max(value)
+            };
         }
     }
 

@@ -112,7 +112,10 @@ mod tests {
             let error = read(&choice(&file, stated)).unwrap_err().to_string();
             assert!(error.contains(digest), "{error}");
         }
-        assert_eq!(read(&choice(&file, &digest.to_uppercase())).unwrap(), b"abc");
+        assert_eq!(
+            read(&choice(&file, &digest.to_uppercase())).unwrap(),
+            b"abc"
+        );
     }
 
     #[test]

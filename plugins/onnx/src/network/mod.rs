@@ -100,7 +100,9 @@ impl Network {
         };
         let Some(chosen) = chosen else {
             let names = proto.graph.iter().flat_map(|graph| &graph.output);
-            return Err(Unfit::Output(names.map(|value| value.name.clone()).collect()));
+            return Err(Unfit::Output(
+                names.map(|value| value.name.clone()).collect(),
+            ));
         };
         let declared = declared(model.input_fact(0).map_err(Unfit::refused)?);
         let unlike = || Unfit::Input {
@@ -217,7 +219,10 @@ impl Unfit {
             ),
             Self::Input { declared, item } => {
                 let declared = declared.as_deref().unwrap_or_default();
-                let item: Vec<_> = [None].into_iter().chain(item.iter().map(|&size| Some(size))).collect();
+                let item: Vec<_> = [None]
+                    .into_iter()
+                    .chain(item.iter().map(|&size| Some(size)))
+                    .collect();
                 format!(
                     "its input is {}, and the front end makes {} ({made_of})",
                     Declared(declared),

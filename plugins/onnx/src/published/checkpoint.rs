@@ -122,8 +122,18 @@ mod tests {
     #[test]
     fn tensor_that_reaches_beyond_the_file_is_refused() {
         let (beyond, bytes) = (table(8), bytes());
-        assert!(Checkpoint::new(&beyond, &bytes).unwrap().tensor("w").is_err());
+        assert!(
+            Checkpoint::new(&beyond, &bytes)
+                .unwrap()
+                .tensor("w")
+                .is_err()
+        );
         assert!(Checkpoint::new(&beyond, &bytes[1..]).is_err());
-        assert!(Checkpoint::new(&table(0), &bytes).unwrap().tensor("v").is_err());
+        assert!(
+            Checkpoint::new(&table(0), &bytes)
+                .unwrap()
+                .tensor("v")
+                .is_err()
+        );
     }
 }

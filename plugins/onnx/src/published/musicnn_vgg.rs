@@ -31,7 +31,10 @@ pub(super) fn onnx(checkpoint: Checkpoint<'_>) -> Result<Vec<u8>, Error> {
     for (number, (window, step)) in (1..).zip(POOLS) {
         image = layers.convolved(&format!("{number}CNN"), &image, [1; 4])?;
         image = layers.normalised(&format!("batch_normalization_{number}"), &image)?;
-        let how = vec![integers("kernel_shape", &window), integers("strides", &step)];
+        let how = vec![
+            integers("kernel_shape", &window),
+            integers("strides", &step),
+        ];
         let name = format!("{number}CNN/pool");
         image = layers.graph.node("MaxPool", &name, &[&image], how);
     }
@@ -42,7 +45,12 @@ pub(super) fn onnx(checkpoint: Checkpoint<'_>) -> Result<Vec<u8>, Error> {
     let last = vec![integers("perm", &[0, 2, 3, 1])];
     let flat = graph.node("Transpose", "channels_last", &[&image], last);
     let shape = graph.integers("flat", &[0, -1]);
-    let flat = graph.node("Reshape", "channels_last/flat", &[&flat, &shape], Vec::new());
+    let flat = graph.node(
+        "Reshape",
+        "channels_last/flat",
+        &[&flat, &shape],
+        Vec::new(),
+    );
     let logits = layers.dense("dense", &flat)?;
     let graph = &mut layers.graph;
     graph.node("Sigmoid", "tags", &[&logits], Vec::new());

@@ -69,7 +69,9 @@ impl Layers<'_> {
     ) -> Result<String, Error> {
         let bias = self.stored(&format!("{layer}/bias"), &[0])?;
         let pads = vec![integers("pads", pads)];
-        let sum = self.graph.node("Conv", layer, &[input, kernel, &bias], pads);
+        let sum = self
+            .graph
+            .node("Conv", layer, &[input, kernel, &bias], pads);
         Ok(self.positive(&sum))
     }
 
