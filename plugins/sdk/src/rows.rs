@@ -53,6 +53,14 @@ impl<'a> Rows<'a> {
         self
     }
 
+    /// Adds an id, group or text column.
+    #[must_use]
+    pub fn with_text(mut self, name: &str, texts: &[&'a str]) -> Self {
+        self.columns
+            .insert(name.to_owned(), Values::Text(texts.to_vec()));
+        self
+    }
+
     /// Number of rows.
     pub fn count(&self) -> usize {
         self.count
