@@ -1,18 +1,25 @@
 //! Datasets: rows with named columns, stored in parts.
 
 mod absent;
+mod divided;
 mod export;
 mod facts;
 pub mod fold;
 pub mod format;
 mod from_files;
 mod interpret;
+mod paired;
+pub mod pairing;
 mod standardiser;
+mod unfit;
 mod values;
 
 pub use absent::{AbsentFile, is_absent, is_part_absent};
+pub use divided::divided;
 pub use export::{ExportError, export};
 pub use facts::{ColumnFacts, DatasetFacts, PartFacts};
 pub use from_files::{FilesDataset, FoundFiles};
+pub use paired::paired;
 pub use standardiser::Standardiser;
+pub use unfit::Unfit;
 pub use values::{ColumnKind, Dataset, Part, Values};

@@ -374,6 +374,26 @@ codes! {
          constant and duplicate columns. `audit` in the spec says what becomes of each: off, note, warn or error.",
         Words { wrong: "audit: {group_overlap: error}   # and a group is in train and in test", right: "a split that keeps each group on one side" };
 
+    /// Rows cannot be paired or divided as asked.
+    CannotPair "E063":
+        "A dataset of `type: pairs` or `type: divided` asks for more than its rows can give: more mismatched pairs than \
+         there are rows of other classes, more parts than there are groups, or shares that do not sum to one. The message \
+         says which rows run short.",
+        Spec {
+            wrong: "divide: {of: clips/rows, shares: {train: 0.8, test: 0.3}}\n",
+            right: "divide: {of: clips/rows, shares: {train: 0.8, test: 0.2}}\n",
+        };
+
+    /// A dataset cannot be made of its files.
+    CannotMake "E064":
+        "A source or an extractor cannot work on the files of a folder at all: a program is missing, the folder cannot be \
+         read or written to, or it was made by another recipe. A single file that cannot be read is no error: it is \
+         left out, and `rejected-DATASET.csv` of the results says why.",
+        Words {
+            wrong: "the folder media was made by other parameters",
+            right: "rm -r media; emospec run study.yaml",
+        };
+
     /// The cache cannot be used.
     NoCache "E070":
         "Predictions are kept in a cache, in EMOSPEC_CACHE_DIR or the user's cache folder. It must be readable and \

@@ -2,7 +2,10 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ColumnSpec, ComponentType, FileSpec, Name, OneOrMany, Params, PartOf};
+use super::{
+    ColumnSpec, ComponentSpec, ComponentType, DivideSpec, FileSpec, LabelSpec, Name, OneOrMany,
+    PairsSpec, Params, PartOf,
+};
 
 /// The dataset type whose columns lie in files.
 pub const FILES: &str = "files";
@@ -10,15 +13,27 @@ pub const FILES: &str = "files";
 /// The dataset type whose parts are parts of other datasets.
 pub const ASSEMBLED: &str = "assembled";
 
+/// The dataset type whose parts share out the rows of a part of another dataset.
+pub const DIVIDED: &str = "divided";
+
+/// The dataset type whose rows are pairs of rows of another dataset.
+pub const PAIRS: &str = "pairs";
+
+/// The part that holds the rows of a dataset made of a folder's files.
+pub const ROWS: &str = "rows";
+
 /// A dataset: rows with named columns, stored in parts.
 ///
 /// With `type: files`, `columns` says what each column is and `parts` where each lies. With
-/// `type: PLUGIN/SOURCE`, a plugin makes parts and columns from `params`. With `type: assembled`, `from` says of which
-/// parts of other datasets each part is made: to train on one dataset and report on another.
+/// `type: PLUGIN/SOURCE`, a plugin makes parts and columns from `params`; where it reads files, it finds the rows of a part
+/// `rows` in those of the folder `root`, `extract` computes their views and `labels` says their classes. With
+/// `type: assembled`, `from` says of which parts of other datasets each part is made: to train on one dataset and report on
+/// another. With `type: divided`, `divide` shares out the rows of a part. With `type: pairs`, `pairs` says how the rows of the
+/// parts of `from` become pairs that match or do not.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DatasetSpec {
-    /// `files`, `assembled`, or the plugin source that makes the columns.
+    /// `files`, `assembled`, `divided`, `pairs`, or the plugin source that makes the columns.
     #[serde(rename = "type")]
     pub kind: ComponentType,
     /// A sentence for people.
@@ -27,19 +42,37 @@ pub struct DatasetSpec {
     /// Where the data come from, an address or a sentence: said where a file is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub obtain: Option<String>,
-    /// The folder the paths of `parts` are relative to; itself relative to the spec file.
+    /// The folder the paths of `parts` are relative to, or whose files a source reads; itself relative to the spec file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub root: Option<String>,
+    /// Which files of the folder a source reads, as patterns such as `**/*.mp4`; all but hidden ones when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only: Option<OneOrMany<String>>,
+    /// A source that makes the files of the folder where there is no such folder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub make: Option<ComponentSpec>,
+    /// Views that extractors compute of the rows a source finds in files, by column name.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub extract: IndexMap<Name, ComponentSpec>,
+    /// The classes of the rows a source finds in files, by column name.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub labels: IndexMap<Name, LabelSpec>,
     /// What each column is, by column name.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub columns: IndexMap<Name, ColumnSpec>,
     /// Where the columns lie: for each part, the files that hold them. A part need not have every column.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub parts: IndexMap<Name, Vec<FileSpec>>,
-    /// The parts of an assembled dataset: for each, the parts of other datasets that it consists of, as `DATASET/PART`.
-    /// Columns are those that the datasets describe alike.
+    /// The parts of an assembled dataset or of one of pairs: for each, the parts of other datasets that it consists of, as
+    /// `DATASET/PART`. Columns are those that the datasets describe alike.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub from: IndexMap<Name, OneOrMany<PartOf>>,
+    /// How the rows of a part are shared out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub divide: Option<DivideSpec>,
+    /// How rows become pairs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pairs: Option<PairsSpec>,
     /// Parameters of the plugin source.
     #[serde(default, skip_serializing_if = "Params::is_empty")]
     pub params: Params,

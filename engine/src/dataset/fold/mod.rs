@@ -102,6 +102,31 @@ pub fn folds(
     folds.collect()
 }
 
+/// Deals `rows` rows to sides that get those shares of them and of every class, whole groups at a time: the rows of each, in
+/// ascending order.
+///
+/// # Errors
+/// Where there are fewer groups than sides.
+pub fn divide(
+    rows: usize,
+    groups: &[&[String]],
+    classes: Option<&[i64]>,
+    shares: &[f64],
+    seed: u64,
+) -> Result<Vec<Vec<usize>>, FoldError> {
+    let dealing = Dealing {
+        blocks: blocks(rows, groups),
+        classes: classes.map_or_else(|| vec![0; rows], <[i64]>::to_vec),
+    };
+    let every: Vec<usize> = (0..dealing.blocks.len()).collect();
+    let dealt = deal(&dealing, &every, shares, seed).map_err(|error| FoldError {
+        what: "parts",
+        ..error
+    })?;
+    let sides = 0..u32::try_from(shares.len()).unwrap_or(u32::MAX);
+    Ok(sides.map(|side| dealing.chosen(&dealt, side)).collect())
+}
+
 fn inside(error: FoldError, what: &'static str) -> FoldError {
     FoldError {
         place: "that a fold trains on",
