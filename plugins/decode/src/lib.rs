@@ -5,6 +5,7 @@
 //! | [`probe`] | says what a file holds: length, pictures, sound |
 //! | [`Sound`] | one channel at a given rate, span by span, in one pass over the file |
 //! | [`Pictures`] | RGB frames at a given rate and size, span by span, in one pass over the file |
+//! | [`encode`] | writes a file, from files and from what is piped in |
 //! | [`Stft`], [`MelBank`] | magnitudes over time, and bands of them on the Slaney or the HTK scale |
 //! | [`LogMel`] | the front ends of VGGish and musicnn: log-mel patches |
 //!
@@ -13,6 +14,7 @@
 //! which other spans are asked for.
 
 mod complaint;
+mod encode;
 mod failure;
 mod fit;
 mod log_mel;
@@ -30,6 +32,7 @@ mod span;
 mod stft;
 mod watch;
 
+pub use encode::{encode, from_file, to_file};
 pub use failure::{Failure, Reason};
 pub use fit::{Filter, Fit};
 pub use log_mel::LogMel;

@@ -30,6 +30,8 @@ pub struct PictureStream {
     pub height: u32,
     /// Frames a second on average, where it is known.
     pub rate: Option<f64>,
+    /// Its length in seconds, above 0, where it states one.
+    pub duration: Option<f64>,
 }
 
 /// What is known of a sound stream.
@@ -39,6 +41,8 @@ pub struct SoundStream {
     pub rate: u32,
     /// Channels.
     pub channels: u32,
+    /// Its length in seconds, above 0, where it states one.
+    pub duration: Option<f64>,
 }
 
 /// Says what a file holds, by ffprobe.
@@ -137,6 +141,7 @@ impl Stream {
             width,
             height,
             rate,
+            duration: seconds(self.duration.as_ref()),
         })
     }
 
@@ -144,7 +149,11 @@ impl Stream {
     fn sound(&self) -> Option<SoundStream> {
         let rate = self.sample_rate.as_ref()?.parse().ok()?;
         let channels = self.channels?;
-        (rate > 0 && channels > 0).then_some(SoundStream { rate, channels })
+        (rate > 0 && channels > 0).then_some(SoundStream {
+            rate,
+            channels,
+            duration: seconds(self.duration.as_ref()),
+        })
     }
 }
 

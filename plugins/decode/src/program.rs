@@ -1,7 +1,7 @@
 use std::ffi::OsString;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -46,11 +46,22 @@ impl<'a> Program<'a> {
         path: &Path,
         watch: Watch<'a>,
     ) -> Result<Self, Failure> {
+        Self::start_fed(name, arguments, path, watch, Stdio::null()).map(|(program, _)| program)
+    }
+
+    /// Starts it with an input besides, and gives that where it is a pipe.
+    pub fn start_fed(
+        name: &'static str,
+        arguments: &[OsString],
+        path: &Path,
+        watch: Watch<'a>,
+        input: Stdio,
+    ) -> Result<(Self, Option<ChildStdin>), Failure> {
         let mut child = Command::new(name)
             .args(arguments)
             // It would write a log to a file of its own.
             .env_remove("FFREPORT")
-            .stdin(Stdio::null())
+            .stdin(input)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -63,14 +74,16 @@ impl<'a> Program<'a> {
             let _ = child.wait();
             return Err(Failure::System(io::Error::other("it has no pipes")));
         };
-        Ok(Self {
+        let input = child.stdin.take();
+        let program = Self {
             child,
             stdout,
             stderr,
             complaints: Vec::new(),
             path: path.to_owned(),
             watch,
-        })
+        };
+        Ok((program, input))
     }
 
     /// The next bytes of its output, as many as there are and fit; none at its end.

@@ -294,10 +294,7 @@ fn what_stands_still_is_given_up() {
             .expect("mkfifo runs")
             .success()
     );
-    let watch = Watch {
-        patience: Duration::from_millis(300),
-        ..Watch::alone()
-    };
+    let watch = Watch::alone().with_patience(Duration::from_millis(300));
     let since = Instant::now();
     let Err(Failure::File(reason)) = probe(&pipe, watch) else {
         panic!("it was not given up");
