@@ -12,6 +12,8 @@ mod pooling;
 mod published;
 mod segments;
 mod sound;
+#[cfg(test)]
+mod testing;
 
 pub use network::{Network, NetworkChoice, OutputChoice, Unfit, folders, sha256};
 pub use picture::{FrameFit, Layout, PictureNetwork, PictureParams, PixelFilter, Pixels};

@@ -74,3 +74,6 @@ fn take(
     }
     Ok(None)
 }
+
+#[cfg(test)]
+mod tests;

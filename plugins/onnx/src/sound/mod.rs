@@ -81,3 +81,6 @@ fn too_short(samples: usize, needed: usize, rate: u32) -> String {
         seconds(needed)
     )
 }
+
+#[cfg(test)]
+mod tests;

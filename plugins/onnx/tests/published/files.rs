@@ -1,54 +1,41 @@
 use std::fs;
-use std::path::PathBuf;
+use std::path::Path;
 
-use emospec_onnx::{PUBLISHED, folders, sha256};
+use emospec_onnx::{Network, OutputChoice, PUBLISHED, folders, sha256};
+
+/// The most that two runtimes may differ, relative to the largest number.
+const TOLERANCE: f32 = 1e-4;
 
 /// The ONNX file made from the checkpoint of a published network, where the checkpoint is there.
-pub fn onnx(name: &str, file: &str) -> Option<Vec<u8>> {
-    let Some(path) = folders()
-        .iter()
-        .map(|folder| folder.join(file))
-        .find(|path| path.is_file())
-    else {
+fn onnx(name: &str) -> Option<Vec<u8>> {
+    let file = format!("{name}.ckpt");
+    let mut places = folders().into_iter().map(|folder| folder.join(&file));
+    let Some(path) = places.find(|path| path.is_file()) else {
         eprintln!("skipped: no file {file}; `emospec weights fetch {name}` places it");
         return None;
     };
     let bytes = fs::read(path).unwrap();
-    let published = PUBLISHED
-        .iter()
-        .find(|published| published.name == name)
-        .unwrap();
+    let mut known = PUBLISHED.iter();
+    let published = known.find(|published| published.name == name).unwrap();
     let graph = published.onnx(&sha256(&bytes), &bytes).unwrap();
     Some(graph.expect("the file is not the published one"))
 }
 
-/// Numbers stored beside a network, where they are there.
-pub fn stored(file: &str) -> Option<Vec<f32>> {
-    let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/weights");
-    let folders = std::env::var_os("EMOSPEC_REFERENCE_DIR").map(PathBuf::from);
-    let path = folders.unwrap_or(beside).join(file);
-    let Ok(bytes) = fs::read(&path) else {
-        eprintln!(
-            "skipped: no file {}; EMOSPEC_REFERENCE_DIR names its folder",
-            path.display()
-        );
-        return None;
-    };
-    let numbers = bytes
-        .chunks_exact(4)
-        .map(|four| f32::from_le_bytes(four.try_into().unwrap()));
-    Some(numbers.collect())
-}
+/// Ends the test where tract and the original runtime differ in an output of a network.
+pub fn assert_same(name: &str, output: &str, item: &[usize], input: &[f32], golden: &str) {
+    let Some(graph) = onnx(name) else { return };
+    let chosen = OutputChoice::Name(output.to_owned());
+    let network = Network::of_bytes(&graph, &chosen, 1, item).unwrap();
+    let found = network.run(input.to_vec()).unwrap();
 
-/// The largest difference relative to the largest number of the reference.
-pub fn difference(found: &[f32], wanted: &[f32]) -> f32 {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/published/golden");
+    let bytes = fs::read(folder.join(golden)).unwrap();
+    let (wanted, _) = bytes.as_chunks();
+    let wanted: Vec<f32> = wanted.iter().map(|&four| f32::from_le_bytes(four)).collect();
     assert_eq!(found.len(), wanted.len());
-    let scale = wanted
-        .iter()
-        .fold(0.0_f32, |most, value| most.max(value.abs()));
-    let apart = found
-        .iter()
-        .zip(wanted)
-        .map(|(found, wanted)| (found - wanted).abs());
-    apart.fold(0.0, f32::max) / scale
+    let largest = |values: &mut dyn Iterator<Item = f32>| values.fold(0.0_f32, |most, value| most.max(value.abs()));
+    let apart = largest(&mut found.iter().zip(&wanted).map(|(found, wanted)| found - wanted));
+    let apart = apart / largest(&mut wanted.iter().copied());
+    println!("{name} {output}: {apart:e}");
+    assert!(apart < TOLERANCE, "{name} {output}: {apart:e}");
 }

@@ -2,4 +2,5 @@
 //! `EMOSPEC_WEIGHTS_DIR` or the cache's `weights`; a test whose file is not there says so and checks nothing.
 
 mod files;
+mod i3d;
 mod musicnn;
