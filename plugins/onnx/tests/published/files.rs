@@ -31,10 +31,20 @@ pub fn assert_same(name: &str, output: &str, item: &[usize], input: &[f32], gold
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/published/golden");
     let bytes = fs::read(folder.join(golden)).unwrap();
     let (wanted, _) = bytes.as_chunks();
-    let wanted: Vec<f32> = wanted.iter().map(|&four| f32::from_le_bytes(four)).collect();
+    let wanted: Vec<f32> = wanted
+        .iter()
+        .map(|&four| f32::from_le_bytes(four))
+        .collect();
     assert_eq!(found.len(), wanted.len());
-    let largest = |values: &mut dyn Iterator<Item = f32>| values.fold(0.0_f32, |most, value| most.max(value.abs()));
-    let apart = largest(&mut found.iter().zip(&wanted).map(|(found, wanted)| found - wanted));
+    let largest = |values: &mut dyn Iterator<Item = f32>| {
+        values.fold(0.0_f32, |most, value| most.max(value.abs()))
+    };
+    let apart = largest(
+        &mut found
+            .iter()
+            .zip(&wanted)
+            .map(|(found, wanted)| found - wanted),
+    );
     let apart = apart / largest(&mut wanted.iter().copied());
     println!("{name} {output}: {apart:e}");
     assert!(apart < TOLERANCE, "{name} {output}: {apart:e}");
