@@ -28,7 +28,7 @@ pub(in crate::cli) struct Fetch {
 
 impl Fetch {
     /// Places the file, and says where it is and under which licence it came.
-    pub fn act(
+    pub(super) fn act(
         &self,
         register: &Register,
         cache: &Path,
