@@ -206,6 +206,39 @@ fn write_renamed(path: &Path, bytes: &[u8], synced: bool) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes bytes after their digest, whole or not at all: damage is seen when they are read.
+///
+/// # Errors
+/// Where the folder cannot be made or written to.
+pub fn write_sealed(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut sealed = Digest::of(bytes).as_str().as_bytes().to_vec();
+    sealed.extend_from_slice(bytes);
+    write_atomic(path, &sealed)
+}
+
+/// The bytes that [`write_sealed`] wrote.
+///
+/// # Errors
+/// Where the file cannot be read, or is not as it was written.
+pub fn read_sealed(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = fs::read(path)?;
+    let damaged = || {
+        io::Error::new(
+            io::ErrorKind::InvalidData,
+            "it does not have the digest it was written with",
+        )
+    };
+    let length = Digest::of(&[]).as_str().len();
+    if bytes.len() < length {
+        return Err(damaged());
+    }
+    let sealed = bytes.split_off(length);
+    if Digest::of(&sealed).as_str().as_bytes() != bytes {
+        return Err(damaged());
+    }
+    Ok(sealed)
+}
+
 /// Writes a file unless it already holds these bytes.
 ///
 /// # Errors

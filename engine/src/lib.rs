@@ -12,6 +12,7 @@
 //! | --- | --- | --- |
 //! | [`spec::load`] | a YAML file | [`spec::load::LoadedSpec`] |
 //! | [`validate`] | loaded spec, files, plugins | [`validate::ValidatedSpec`] |
+//! | [`make`] | what validation found pending: folders of files | datasets, for validation to look up |
 //! | [`plan`] | validated spec | [`plan::Plan`], each trial with its [`fingerprint::Fingerprint`] |
 //! | [`execute`] | trials the [`cache`] misses | [`execute::Outcome`] |
 //! | [`evaluate`] | predictions and targets | [`score::Score`] |
@@ -30,6 +31,7 @@ pub mod evaluate;
 pub mod execute;
 pub mod files;
 pub mod fingerprint;
+pub mod make;
 pub mod metric;
 pub mod plan;
 pub mod plugin;

@@ -8,6 +8,7 @@ mod data;
 mod explain;
 mod init;
 mod left_out;
+mod making;
 mod outcome;
 mod plan;
 mod plugin;

@@ -38,12 +38,21 @@ impl Plan {
                     })
                 })
                 .collect();
-            screen.print_json(&json!({ "trials": trials }));
+            let pending: Vec<_> = prepared
+                .valid
+                .pending
+                .iter()
+                .map(|pending| json!({"dataset": pending.dataset, "steps": pending.steps}))
+                .collect();
+            screen.print_json(&json!({ "pending": pending, "trials": trials }));
             return Ended::Good;
         }
         let mut text = String::new();
-        for (word, planned) in trials {
+        for step in prepared.steps() {
             // Writing to a string cannot fail.
+            let _ = writeln!(text, "make  {step}");
+        }
+        for (word, planned) in trials {
             let _ = writeln!(
                 text,
                 "{word:<4}  {}  {}",
@@ -55,8 +64,13 @@ impl Plan {
         let total = prepared.plan.trials.len();
         let misses = prepared.misses(&hits).len();
         screen.tell(&format!(
-            "{total} trials: {} hit, {misses} miss",
-            total - misses
+            "{total} trials: {} hit, {misses} miss{}",
+            total - misses,
+            match prepared.trials_pending() {
+                0 => String::new(),
+                later =>
+                    format!("; and {later} once their datasets are made, which `emospec run` does"),
+            }
         ));
         Ended::Good
     }

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::progress::Bars;
 use super::screen::Screen;
-use super::session::Prepared;
+use super::session::{Prepared, jobs_at_once};
 use super::{Common, Ended, SpecChoice};
 use crate::choose::Choice;
 use crate::diagnostic::{Code, Diagnostic};
@@ -22,7 +22,7 @@ use crate::score::Score;
 pub(super) struct Run {
     #[command(flatten)]
     choice: SpecChoice,
-    /// Trials to run at once; as many as there are cores when left out
+    /// Trials to run, or files to work on, at once; as many as there are cores when left out
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
     /// Start further trials after one failed
@@ -38,7 +38,7 @@ pub(super) struct Run {
 
 impl Run {
     pub fn act(&self, common: &Common, screen: &Screen) -> Ended {
-        let Some(prepared) = Prepared::new(&self.choice, common, screen) else {
+        let Some(prepared) = Prepared::made(&self.choice, common, screen, self.jobs) else {
             return Ended::Unusable;
         };
         match self.run(&prepared, screen) {
@@ -129,13 +129,7 @@ impl Run {
                 },
                 other => Box::new(Diagnostic::error(Code::NoCache, other.to_string())),
             })?;
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let execution = &prepared.valid.spec.execution;
-        let jobs = self
-            .jobs
-            .map(usize::from)
-            .or(execution.jobs)
-            .unwrap_or_else(|| (cores / execution.threads).max(1));
+        let jobs = jobs_at_once(self.jobs, &prepared.valid.spec.execution);
         let bars = Bars::new(screen, misses, jobs);
         let executor = Executor {
             valid: &prepared.valid,

@@ -9,6 +9,7 @@ use super::{Common, SpecChoice};
 use crate::cache::{Cache, Entry, Lookup};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::files::{Digest, DigestMemo};
+use crate::make::Pieces;
 use crate::metric::Unit;
 use crate::plan::{Plan, PlannedTrial, plan};
 use crate::plugin::{Limits, SearchPath, Store, WorkerFactory};
@@ -21,6 +22,8 @@ use crate::validate::{Surroundings, ValidatedSpec, validate};
 /// Cache and plugins.
 pub(super) struct Session {
     pub cache: Cache,
+    /// What was made of folders so far.
+    pub pieces: Pieces,
     pub digests: Arc<DigestMemo>,
     pub plugins: Store,
 }
@@ -71,6 +74,7 @@ impl Session {
             move |line| teller.tell(line),
         );
         Ok(Self {
+            pieces: Pieces::under(cache.root().join("pieces")),
             cache,
             digests,
             plugins,
@@ -91,6 +95,7 @@ impl Session {
                 digests: &self.digests,
                 facts: &facts,
                 skip_missing,
+                maker: &self.workshop(),
             },
         );
         // The memo only saves time: a cache that cannot be written is reported where it matters.
@@ -116,6 +121,15 @@ fn memory_for_a_worker() -> u64 {
     least.map_or(u64::MAX, |bytes| bytes / 10 * 9)
 }
 
+/// Trials, or files, at once: as asked for, as the spec says, or as many as the cores have threads for.
+pub(super) fn jobs_at_once(asked: Option<u16>, execution: &ExecutionSpec) -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    asked
+        .map(usize::from)
+        .or(execution.jobs)
+        .unwrap_or_else(|| (cores / execution.threads).max(1))
+}
+
 /// A spec that passed every check, with its trials.
 pub(super) struct Prepared {
     pub session: Session,
@@ -128,7 +142,21 @@ pub(super) struct Prepared {
 impl Prepared {
     /// Loads, validates and plans a spec; what is wrong or worth knowing goes to the screen.
     pub fn new(choice: &SpecChoice, common: &Common, screen: &Screen) -> Option<Self> {
-        match Self::load(choice, common, screen) {
+        Self::told(Self::load(choice, common, screen, None), screen)
+    }
+
+    /// The same, once every dataset is made that has to be, on so many files at once.
+    pub fn made(
+        choice: &SpecChoice,
+        common: &Common,
+        screen: &Screen,
+        jobs: Option<u16>,
+    ) -> Option<Self> {
+        Self::told(Self::load(choice, common, screen, Some(jobs)), screen)
+    }
+
+    fn told(loaded: Result<(Self, Diagnostics), Diagnostics>, screen: &Screen) -> Option<Self> {
+        match loaded {
             Ok((prepared, warnings)) => {
                 screen.diagnose(&warnings);
                 Some(prepared)
@@ -144,11 +172,17 @@ impl Prepared {
         choice: &SpecChoice,
         common: &Common,
         screen: &Screen,
+        making: Option<Option<u16>>,
     ) -> Result<(Self, Diagnostics), Diagnostics> {
         let loaded = load(&choice.spec, &choice.overrides)?;
         let execution = &loaded.spec.execution;
         let session = Session::open(common, &loaded.folder, execution, screen)?;
-        let (valid, found) = session.validated(loaded, choice.skip_missing)?;
+        let mut validated = session.validated(loaded.clone(), choice.skip_missing)?;
+        if let Some(jobs) = making {
+            let jobs = jobs_at_once(jobs, execution);
+            validated = session.make(&loaded, choice.skip_missing, validated, jobs, screen)?;
+        }
+        let (valid, found) = validated;
         let (mut warnings, notes) = found.without_notes();
         let plan = plan(&valid);
         let mut prepared = Self {
@@ -169,6 +203,9 @@ impl Prepared {
         let scores: Vec<_> = there.iter().chain(&left_out).cloned().collect();
         let labels = self.labels();
         let mut found = Diagnostics::about(self.valid.source.texts().clone());
+        if !self.valid.pending.is_empty() {
+            return Ok(found);
+        }
         for (name, spec) in &self.valid.spec.tables {
             if let Err(error) = tabulate(name, spec, &scores, &labels) {
                 found.push(

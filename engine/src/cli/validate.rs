@@ -22,6 +22,9 @@ impl Validate {
         };
         let valid = &prepared.valid;
         screen.diagnose(&prepared.notes);
+        for step in prepared.steps() {
+            screen.tell(&format!("to be made: {step}"));
+        }
         if self.resolved {
             screen.print(&to_yaml(&valid.document));
         } else if screen.json() {

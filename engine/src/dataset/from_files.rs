@@ -338,7 +338,7 @@ impl FilesDataset<'_> {
             let Some(Values::Text(texts)) = columns.get(from) else {
                 continue;
             };
-            match derived(column, texts) {
+            match text_taken_from(column, texts) {
                 Ok(texts) => {
                     columns.insert(name.clone(), Values::Text(texts));
                 }
@@ -413,7 +413,11 @@ fn one(
         .ok_or_else(|| wrong(format!("nothing at `{address}`")))
 }
 
-fn derived(column: &ColumnSpec, texts: &[String]) -> Result<Vec<String>, String> {
+/// The texts of a column that is taken from another: the first group of its pattern where it matches, else the whole text.
+///
+/// # Errors
+/// Where the pattern is none.
+pub fn text_taken_from(column: &ColumnSpec, texts: &[String]) -> Result<Vec<String>, String> {
     let Some(pattern) = &column.pattern else {
         return Ok(texts.to_vec());
     };

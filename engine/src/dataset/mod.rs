@@ -11,6 +11,7 @@ mod interpret;
 mod paired;
 pub mod pairing;
 mod standardiser;
+mod stored;
 mod unfit;
 mod values;
 
@@ -18,8 +19,9 @@ pub use absent::{AbsentFile, is_absent, is_part_absent};
 pub use divided::divided;
 pub use export::{ExportError, export};
 pub use facts::{ColumnFacts, DatasetFacts, PartFacts};
-pub use from_files::{FilesDataset, FoundFiles};
+pub use from_files::{FilesDataset, FoundFiles, text_taken_from};
 pub use paired::paired;
 pub use standardiser::Standardiser;
+pub use stored::{read_stored, store};
 pub use unfit::Unfit;
 pub use values::{ColumnKind, Dataset, Part, Values};

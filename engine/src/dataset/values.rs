@@ -15,12 +15,12 @@ pub struct ColumnKind {
     /// What it is for.
     pub role: Role,
     /// The class names of a target, in the order of their ids.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub classes: Option<Vec<String>>,
 }
 
 /// The values of a column in one part.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Values {
     /// A view: rows x width, row by row.
     Matrix {
@@ -173,7 +173,7 @@ fn update_in_blocks<T>(hasher: &mut Sha256, values: &[T], write: impl Fn(&T, &mu
 }
 
 /// The columns of one part.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Part {
     /// Number of rows.
     pub rows: usize,
@@ -182,7 +182,7 @@ pub struct Part {
 }
 
 /// A dataset in memory.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Dataset {
     /// What each column is.
     pub columns: IndexMap<Name, ColumnKind>,

@@ -54,6 +54,19 @@ pub fn plan(valid: &ValidatedSpec) -> Plan {
     Plan { trials }
 }
 
+/// One trial on a fold of its own, for a spec that asks for nothing else. None where a column is absent.
+pub fn trial_of(valid: &ValidatedSpec, trial: Trial, fold: &Fold) -> Option<PlannedTrial> {
+    let base = TrialBase {
+        valid,
+        dataset: &trial.dataset,
+        task_name: &trial.task,
+        task: valid.spec.tasks.get(&trial.task)?,
+        split: &trial.split,
+    };
+    let model = valid.models.get(&trial.model)?;
+    base.planned(trial.clone(), fold, model)
+}
+
 /// What the trials of one dataset, task and split share.
 struct TrialBase<'a> {
     valid: &'a ValidatedSpec,

@@ -77,3 +77,26 @@ pub struct DatasetSpec {
     #[serde(default, skip_serializing_if = "Params::is_empty")]
     pub params: Params,
 }
+
+impl DatasetSpec {
+    /// The datasets it is made of.
+    pub fn made_of(&self) -> Vec<&Name> {
+        let parts = self.from.values().flatten();
+        let divided = self.divide.iter().map(|divide| &divide.of);
+        let mut sources: Vec<_> = parts.chain(divided).map(|part| &part.dataset).collect();
+        sources.extend(self.labels.values().filter_map(LabelSpec::trained_on));
+        sources
+    }
+
+    /// The keys that only datasets of a folder's files have, and whether each is given.
+    pub fn of_folders(&self) -> [(&'static str, bool); 6] {
+        [
+            ("root", self.root.is_some()),
+            ("only", self.only.is_some()),
+            ("make", self.make.is_some()),
+            ("extract", !self.extract.is_empty()),
+            ("labels", !self.labels.is_empty()),
+            ("columns", !self.columns.is_empty()),
+        ]
+    }
+}

@@ -59,6 +59,16 @@ pub enum LabelSpec {
     },
 }
 
+impl LabelSpec {
+    /// The dataset that a predictor is trained on.
+    pub fn trained_on(&self) -> Option<&Name> {
+        match self {
+            Self::Predicted { trained_on, .. } => Some(&trained_on.dataset),
+            Self::Column { .. } | Self::Table { .. } => None,
+        }
+    }
+}
+
 /// The rows that a predictor of labels is trained on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

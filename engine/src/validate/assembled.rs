@@ -22,7 +22,7 @@ impl Check<'_> {
             self.error(
                 Code::UnfitColumn,
                 &pointer,
-                format!("dataset `{name}` of `type: assembled` needs `from`"),
+                format!("dataset `{name}` of `type: {}` needs `from`", spec.kind),
                 Some("`from: {train: other/train, test: another/val}`".to_owned()),
             );
             return None;
@@ -33,6 +33,9 @@ impl Check<'_> {
             columns: IndexMap::new(),
             parts: IndexMap::new(),
         };
+        if self.waits(name, spec) {
+            return None;
+        }
         for (part, sources) in &spec.from {
             let pointer = format!("{pointer}/from/{part}");
             // What is left out for want of files has been said.
@@ -71,7 +74,7 @@ impl Check<'_> {
     }
 
     /// Says that a source is no dataset; a dataset whose own checks failed has been reported.
-    fn unknown_source(&mut self, pointer: &str, dataset: &Name) {
+    pub(super) fn unknown_source(&mut self, pointer: &str, dataset: &Name) {
         let loaded = self.loaded;
         match loaded.spec.datasets.get(dataset) {
             Some(spec) if spec.kind.as_str() == ASSEMBLED => self.error(
@@ -137,7 +140,7 @@ impl Check<'_> {
 }
 
 /// The facts of parts laid one after the other: the columns that all have.
-fn joined(pieces: &[&PartFacts]) -> PartFacts {
+pub(super) fn joined(pieces: &[&PartFacts]) -> PartFacts {
     let rows = pieces.iter().map(|piece| piece.rows).sum();
     let Some((first, rest)) = pieces.split_first() else {
         let columns = IndexMap::new();

@@ -6,65 +6,108 @@ use serde_json::json;
 
 use super::memo::Memo;
 use super::{Check, InputFile, ValidatedDataset, ValidatedSpec};
-use crate::dataset::{Dataset, DatasetFacts, FilesDataset};
+use crate::dataset::{Dataset, DatasetFacts, FilesDataset, read_stored};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::plugin::{PluginError, ReadyPlugin, Store, emitted_dataset};
 use crate::spec::load::SourceMap;
-use crate::spec::{ASSEMBLED, DatasetSpec, ExperimentSpec, FILES, Name, Params, Role};
+use crate::spec::{
+    ASSEMBLED, DIVIDED, DatasetSpec, ExperimentSpec, FILES, Name, PAIRS, Params, Role,
+};
 
 impl Check<'_> {
     /// Every dataset that passes its checks; the facts of one that did not change are not gathered again.
     pub(super) fn datasets(&mut self) -> IndexMap<Name, ValidatedDataset> {
         let specs = &self.loaded.spec.datasets;
         let mut datasets = IndexMap::new();
-        // What is assembled needs its sources first.
-        let (assembled, read): (Vec<_>, Vec<_>) = specs
-            .iter()
-            .partition(|(_, spec)| spec.kind.as_str() == ASSEMBLED);
-        for (name, spec) in read.into_iter().chain(assembled) {
-            self.unfit_keys(name, spec);
-            let validated = match spec.kind.as_str() {
-                FILES => self.files(name, spec),
-                ASSEMBLED => self.assembled(name, spec, &datasets),
-                _ => self.source(name, spec),
+        let mut left: Vec<_> = specs.iter().collect();
+        while !left.is_empty() {
+            // What is made of other datasets needs them first.
+            let waits = |spec: &DatasetSpec| {
+                let mut sources = spec.made_of().into_iter();
+                sources.any(|source| left.iter().any(|(name, _)| *name == source))
             };
-            if let Some(validated) = validated {
-                datasets.insert(name.clone(), validated);
+            let (later, ready): (Vec<_>, Vec<_>) =
+                left.iter().copied().partition(|(_, spec)| waits(spec));
+            if ready.is_empty() {
+                self.circle(&later);
+                break;
             }
+            for (name, spec) in ready {
+                self.unfit_keys(name, spec);
+                let validated = match spec.kind.as_str() {
+                    FILES => self.files(name, spec),
+                    ASSEMBLED => self.assembled(name, spec, &datasets),
+                    DIVIDED | PAIRS => self.derived(name, spec, &datasets),
+                    _ => self.source(name, spec),
+                };
+                if let Some(validated) = validated {
+                    datasets.insert(name.clone(), validated);
+                }
+            }
+            left = later;
         }
         datasets.sort_by_cached_key(|name, _| specs.get_index_of(name));
         datasets
     }
 
+    /// Says that datasets are made of each other.
+    fn circle(&mut self, datasets: &[(&Name, &DatasetSpec)]) {
+        let told: Vec<_> = datasets
+            .iter()
+            .map(|(name, _)| format!("`{name}`"))
+            .collect();
+        if let Some((first, _)) = datasets.first() {
+            self.error(
+                Code::UnfitColumn,
+                &format!("/datasets/{first}"),
+                format!(
+                    "datasets are made of each other in a circle: {}",
+                    told.join(", ")
+                ),
+                Some("let one of them be made of something else".to_owned()),
+            );
+        }
+    }
+
     /// Keys that the dataset's type has no use for.
     fn unfit_keys(&mut self, name: &Name, spec: &DatasetSpec) {
-        let is_files = spec.kind.as_str() == FILES;
-        let is_assembled = spec.kind.as_str() == ASSEMBLED;
-        let keys = [
-            ("root", spec.root.is_some(), is_files),
-            ("columns", !spec.columns.is_empty(), is_files),
-            ("parts", !spec.parts.is_empty(), is_files),
-            ("from", !spec.from.is_empty(), is_assembled),
-            (
-                "params",
-                !spec.params.is_empty(),
-                !is_files && !is_assembled,
-            ),
+        const SOURCE: &str = "";
+        let kind = match spec.kind.as_str() {
+            known @ (FILES | ASSEMBLED | DIVIDED | PAIRS) => known,
+            _ => SOURCE,
+        };
+        let keys: [(&str, bool, &[&str]); 11] = [
+            ("root", spec.root.is_some(), &[FILES, SOURCE]),
+            ("only", spec.only.is_some(), &[SOURCE]),
+            ("make", spec.make.is_some(), &[SOURCE]),
+            ("extract", !spec.extract.is_empty(), &[SOURCE]),
+            ("labels", !spec.labels.is_empty(), &[SOURCE]),
+            ("columns", !spec.columns.is_empty(), &[FILES, SOURCE]),
+            ("parts", !spec.parts.is_empty(), &[FILES]),
+            ("from", !spec.from.is_empty(), &[ASSEMBLED, PAIRS]),
+            ("divide", spec.divide.is_some(), &[DIVIDED]),
+            ("pairs", spec.pairs.is_some(), &[PAIRS]),
+            ("params", !spec.params.is_empty(), &[SOURCE]),
         ];
-        for (key, given, fits) in keys {
-            if given && !fits {
-                self.error(
-                    Code::UnfitColumn,
-                    &format!("/datasets/{name}/{key}"),
-                    format!("a dataset of `type: {}` takes no `{key}`", spec.kind),
-                    Some(
-                        "`files` takes `root`, `columns` and `parts`; `assembled` takes `from`; a plugin source takes \
-                         `params`"
-                            .to_owned(),
-                    ),
-                );
+        for (key, given, whose) in keys {
+            if given && !whose.contains(&kind) {
+                self.unfit_key(name, spec, key);
             }
         }
+    }
+
+    fn unfit_key(&mut self, name: &Name, spec: &DatasetSpec, key: &str) {
+        self.error(
+            Code::UnfitColumn,
+            &format!("/datasets/{name}/{key}"),
+            format!("a dataset of `type: {}` takes no `{key}`", spec.kind),
+            Some(
+                "`files` takes `root`, `columns` and `parts`; `assembled` takes `from`; `divided` takes `divide`; `pairs` \
+                 takes `from` and `pairs`; a plugin source takes `params`, and where it reads files `root`, `only`, `make`, \
+                 `extract`, `labels` and `columns`"
+                    .to_owned(),
+            ),
+        );
     }
 
     fn files(&mut self, name: &Name, spec: &DatasetSpec) -> Option<ValidatedDataset> {
@@ -205,7 +248,16 @@ impl Check<'_> {
             self.unknown(&format!("{pointer}/type"), &what, &component, known);
             return None;
         };
+        if card.reads_files() {
+            let card = card.clone();
+            return self.folder(name, spec, (plugin, component, &card));
+        }
         let before = self.found.len();
+        for (key, given) in spec.of_folders() {
+            if given {
+                self.unfit_key(name, spec, key);
+            }
+        }
         let params = self.params(
             &card.params_schema,
             &spec.params,
@@ -281,10 +333,17 @@ impl Reading<'_> {
         if let Some(dataset) = validated.take_read() {
             return Ok(dataset);
         }
-        if spec.kind.as_str() == ASSEMBLED {
+        let kind = spec.kind.as_str();
+        if kind == ASSEMBLED {
             return self.assembled(spec, &validated.facts);
         }
-        let dataset = if let (Some(plugin), Some((_, component))) =
+        let dataset = if let Some(stored) = &validated.stored {
+            read_stored(stored).map_err(|error| {
+                format!("dataset `{name}` cannot be read from the cache ({error}): run again")
+            })
+        } else if kind == DIVIDED || kind == PAIRS {
+            self.derived(spec)?.map_err(|unfit| unfit.message)
+        } else if let (Some(plugin), Some((_, component))) =
             (&validated.plugin, spec.kind.in_plugin())
         {
             let sources = &plugin.manifest.sources;
@@ -319,7 +378,7 @@ struct Remembered {
 }
 
 /// The facts kept under `key`, or those of what `read` reads.
-fn remembered(
+pub(super) fn remembered(
     folder: &Path,
     key: &serde_json::Value,
     read: impl FnOnce() -> Option<Dataset>,

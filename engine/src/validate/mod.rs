@@ -3,6 +3,8 @@
 mod assembled;
 mod audits;
 mod data;
+mod derived;
+mod folder;
 mod folds;
 mod left_out;
 mod memo;
@@ -15,6 +17,9 @@ use std::path::Path;
 
 pub use audits::AuditFinding;
 pub use data::read_dataset;
+pub use folder::{
+    Component, FolderDataset, Looked, Made, Maker, Pending, PredictorReport, Rejection, Step,
+};
 pub use left_out::LeftOut;
 pub use validated::{InputFile, ValidatedDataset, ValidatedModel, ValidatedSpec};
 
@@ -34,6 +39,8 @@ pub struct Surroundings<'a> {
     pub facts: &'a Path,
     /// Whether what needs files that are not there is left out, instead of being an error.
     pub skip_missing: bool,
+    /// What knows of datasets made of folders.
+    pub maker: &'a dyn Maker,
 }
 
 /// The validated spec, and what is worth knowing of it.
@@ -50,6 +57,7 @@ pub fn validate(
         around,
         absent_datasets: Vec::new(),
         left_out: Vec::new(),
+        pending: Vec::new(),
     };
     let models = check.models();
     let mut datasets = check.datasets();
@@ -59,6 +67,7 @@ pub fn validate(
     check.folds(&mut datasets);
     check.leave_out_absent_datasets();
     let left_out = check.left_out;
+    let pending = check.pending;
     let found = check.found.sorted();
     if found.has_errors() {
         return Err(found);
@@ -72,6 +81,7 @@ pub fn validate(
         models,
         left_out,
         findings: Vec::new(),
+        pending,
     };
     let mut found = found;
     let findings = audits::audit(&valid, around, &mut found);
@@ -91,6 +101,7 @@ struct Check<'a> {
     /// Datasets of which no file is there.
     absent_datasets: Vec<Name>,
     left_out: Vec<LeftOut>,
+    pending: Vec<Pending>,
 }
 
 impl Check<'_> {

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{AuditFinding, LeftOut};
+use super::{AuditFinding, LeftOut, Made, Pending, PredictorReport, Rejection};
 use crate::dataset::fold::{NestedFold, PartRows};
 use crate::dataset::{AbsentFile, Dataset, DatasetFacts};
 use crate::files::Digest;
@@ -32,6 +32,8 @@ pub struct ValidatedSpec {
     pub left_out: Vec<LeftOut>,
     /// What audits found.
     pub findings: Vec<AuditFinding>,
+    /// Datasets that have to be made before anything can be asked about them.
+    pub pending: Vec<Pending>,
 }
 
 /// A file that a dataset is read from.
@@ -56,6 +58,12 @@ pub struct ValidatedDataset {
     pub folds: IndexMap<Name, Vec<NestedFold<Vec<PartRows>>>>,
     /// The files that it goes without.
     pub absent: Vec<AbsentFile>,
+    /// Where its columns are kept, for one that was made of a folder.
+    pub stored: Option<PathBuf>,
+    /// What was left out when it was made.
+    pub rejected: Vec<Rejection>,
+    /// How good the predictors of its labels are.
+    pub predictors: Vec<PredictorReport>,
     /// Its columns, where they had to be read.
     read: Arc<Mutex<Option<Dataset>>>,
 }
@@ -73,7 +81,20 @@ impl ValidatedDataset {
             plugin,
             folds: IndexMap::new(),
             absent: Vec::new(),
+            stored: None,
+            rejected: Vec::new(),
+            predictors: Vec::new(),
             read: Arc::new(Mutex::new(read)),
+        }
+    }
+
+    /// One that was made of a folder.
+    pub(super) fn made(made: Made) -> Self {
+        Self {
+            stored: Some(made.stored),
+            rejected: made.rejected,
+            predictors: made.predictors,
+            ..Self::new(made.facts, made.inputs, None, None)
         }
     }
 

@@ -1,0 +1,229 @@
+//! Datasets that have to be made before anything can be asked about them.
+
+use std::sync::Mutex;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::screen::Screen;
+use super::session::{Prepared, Session};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::make::{MakeWatcher, Making, Workshop};
+use crate::spec::load::LoadedSpec;
+use crate::spec::{Name, SplitSpec};
+use crate::validate::{Pending, Step, Surroundings, ValidatedSpec};
+
+/// Files named in a line; of more, the first ones.
+const NAMED: usize = 3;
+
+impl Session {
+    pub(super) fn workshop(&self) -> Workshop<'_> {
+        Workshop {
+            cache: &self.cache,
+            pieces: &self.pieces,
+            plugins: &self.plugins,
+            digests: &self.digests,
+        }
+    }
+
+    /// Makes every dataset that is pending, and validates the spec anew.
+    pub(super) fn make(
+        &self,
+        loaded: &LoadedSpec,
+        skip_missing: bool,
+        (mut valid, mut found): (ValidatedSpec, Diagnostics),
+        jobs: usize,
+        screen: &Screen,
+    ) -> Result<(ValidatedSpec, Diagnostics), Diagnostics> {
+        let workshop = self.workshop();
+        let facts = self.cache.memo().join("datasets");
+        let around = Surroundings {
+            plugins: &self.plugins,
+            digests: &self.digests,
+            facts: &facts,
+            skip_missing,
+            maker: &workshop,
+        };
+        let bar = Bar::new(screen);
+        let making = Making {
+            jobs,
+            watcher: &bar,
+        };
+        while !valid.pending.is_empty() {
+            let before = valid.pending.clone();
+            for pending in &before {
+                let awaits = |step: &Step| matches!(step, Step::Await { .. });
+                let Some(folder) = pending.folder.as_ref() else {
+                    continue;
+                };
+                if pending.steps.iter().all(awaits) {
+                    continue;
+                }
+                workshop
+                    .make(folder, loaded, &around, making)
+                    .map_err(|wrong| {
+                        let place = loaded
+                            .source
+                            .key_place(&format!("/datasets/{}", pending.dataset));
+                        let mut found = Diagnostics::about(loaded.source.texts().clone());
+                        found.push(wrong.at(place));
+                        found
+                    })?;
+            }
+            (valid, found) = self.validated(loaded.clone(), skip_missing)?;
+            if valid.pending == before {
+                let told: Vec<_> = before.iter().flat_map(lines).collect();
+                let message = format!(
+                    "datasets are not there after they were made: {}",
+                    told.join("; ")
+                );
+                let mut found = Diagnostics::default();
+                found.push(Diagnostic::error(Code::CannotMake, message).help(
+                    "see that the files do not change meanwhile, and that the cache can be written to".to_owned(),
+                ));
+                return Err(found);
+            }
+        }
+        Ok((valid, found))
+    }
+}
+
+impl Prepared {
+    /// What is left to do for datasets, a line for each step.
+    pub(super) fn steps(&self) -> Vec<String> {
+        self.valid.pending.iter().flat_map(lines).collect()
+    }
+
+    /// How many trials are asked on datasets that are not made yet.
+    pub(super) fn trials_pending(&self) -> usize {
+        let of = |dataset: &Name| -> usize {
+            let tasks = self.valid.tasks_on(dataset);
+            let counts = tasks.map(|(name, task)| {
+                let models = self.valid.models.values();
+                let asked = models.filter(|model| model.takes_part(name, task.kind));
+                let splits =
+                    task.split
+                        .iter()
+                        .map(|split| match self.valid.spec.splits.get(split) {
+                            Some(SplitSpec::Folds { folds, .. }) => *folds as usize,
+                            _ => 1,
+                        });
+                asked.count() * splits.sum::<usize>() * self.valid.spec.seeds.values().len()
+            });
+            counts.sum()
+        };
+        let pending = self.valid.pending.iter();
+        pending.map(|pending| of(&pending.dataset)).sum()
+    }
+}
+
+fn lines(pending: &Pending) -> Vec<String> {
+    let name = &pending.dataset;
+    let line = |step: &Step| match step {
+        Step::Make { with, folder } => {
+            format!("{name}: files by {with}, in {}", folder.display())
+        }
+        Step::Read { with, files, known } => {
+            format!("{name}: rows by {with} of {} ({known} known)", named(files))
+        }
+        Step::Extract {
+            view,
+            with,
+            files,
+            rows,
+            known,
+        } => {
+            let rows = match rows {
+                0 => "the rows".to_owned(),
+                1 => "1 row".to_owned(),
+                rows => format!("{rows} rows"),
+            };
+            format!(
+                "{name}: {view} by {with} for {rows} of {} ({known} rows known)",
+                named(files)
+            )
+        }
+        Step::Predict { label, with } => format!("{name}: {label} predicted by {with}"),
+        Step::Await { dataset } => format!("{name}: once {dataset} is made"),
+    };
+    pending.steps.iter().map(line).collect()
+}
+
+fn named(files: &[String]) -> String {
+    let first = files.iter().take(NAMED).map(String::as_str);
+    let first = first.collect::<Vec<_>>().join(", ");
+    let more = if files.len() > NAMED { ", ..." } else { "" };
+    let noun = if files.len() == 1 { "file" } else { "files" };
+    format!("{} {noun}: {first}{more}", files.len())
+}
+
+/// A progress bar on stderr for the making of datasets; off a terminal, a line for each step.
+struct Bar {
+    screen: Screen,
+    bar: Mutex<Option<ProgressBar>>,
+}
+
+impl Bar {
+    fn new(screen: &Screen) -> Self {
+        Self {
+            screen: screen.clone(),
+            bar: Mutex::default(),
+        }
+    }
+
+    fn with(&self, act: impl FnOnce(&mut Option<ProgressBar>)) {
+        if let Ok(mut bar) = self.bar.lock() {
+            act(&mut bar);
+        }
+    }
+}
+
+impl MakeWatcher for Bar {
+    fn begins(&self, what: &str, files: usize) {
+        if !self.screen.draws() {
+            self.screen.tell(&match files {
+                0 => format!("making {what}"),
+                files => format!("making {what}, {files} files"),
+            });
+            return;
+        }
+        let (bar, template) = if files == 0 {
+            (ProgressBar::new_spinner(), "{spinner} {msg} {elapsed}")
+        } else {
+            (
+                ProgressBar::new(files as u64),
+                "{pos}/{len} files [{bar:30}] {elapsed}, {eta} left  {wide_msg}",
+            )
+        };
+        bar.set_draw_target(ProgressDrawTarget::stderr());
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        bar.set_message(what.to_owned());
+        bar.enable_steady_tick(Duration::from_millis(250));
+        self.with(|own| *own = Some(bar));
+    }
+
+    fn advances(&self) {
+        self.with(|bar| {
+            if let Some(bar) = bar {
+                bar.inc(1);
+            }
+        });
+    }
+
+    fn ends(&self) {
+        self.with(|bar| {
+            if let Some(bar) = bar.take() {
+                bar.finish_and_clear();
+            }
+        });
+    }
+
+    fn says(&self, line: &str) {
+        self.with(|bar| match bar {
+            Some(bar) => bar.suspend(|| self.screen.tell(line)),
+            None => self.screen.tell(line),
+        });
+    }
+}
