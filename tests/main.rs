@@ -22,3 +22,4 @@ mod sandbox;
 mod shipped;
 mod splits;
 mod starter;
+mod weights;
