@@ -58,6 +58,20 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "diagnostic",
         ],
     ),
+    (
+        "make",
+        &[
+            "validate",
+            "plan",
+            "execute",
+            "cache",
+            "plugin",
+            "dataset",
+            "spec",
+            "files",
+            "diagnostic",
+        ],
+    ),
     ("score", &["spec"]),
     ("choose", &["plan", "score", "spec", "metric"]),
     (
@@ -65,7 +79,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &["dataset", "metric", "execute", "plan", "score", "spec"],
     ),
     ("tabulate", &["score", "spec", "metric"]),
-    ("report", &["tabulate", "score", "spec", "choose"]),
+    (
+        "report",
+        &["tabulate", "score", "spec", "choose", "validate"],
+    ),
     ("results", &["files", "plan", "spec", "validate"]),
 ];
 

@@ -9,6 +9,7 @@ mod json;
 mod latex;
 mod markdown;
 mod panel;
+mod rejections_csv;
 mod scores_csv;
 mod terminal;
 mod text;
@@ -18,6 +19,7 @@ pub use choices_csv::write_choices;
 pub use json::json;
 pub use latex::{latex, standalone_document};
 pub use markdown::markdown;
+pub use rejections_csv::write_rejections;
 pub use scores_csv::{SCORES_HEADER, ScoresCsvError, read_scores, write_scores};
 pub use terminal::{TerminalStyle, terminal};
 

@@ -18,15 +18,21 @@ mod segments;
 mod sound;
 mod spans;
 mod statistics;
+mod stimulus;
+mod synthetic;
 
 pub use features::Features;
 pub use picture::{Picture, PictureParams, picture_features};
 pub use segments::{Cut, Cuts, Need, Segments, SegmentsParams};
 pub use sound::{MusicSound, SoundParams, sound_features};
+pub use stimulus::{Stimulus, StimulusParams, make_stimuli};
+pub use synthetic::{Emotion, Synthetic, SyntheticParams, render_corpus};
 
 emospec_sdk::export_plugin! {
     name: "media",
     summary: "Segments of music videos, and features of their music and pictures that need no weights.",
+    sources: [Synthetic],
+    extractors: [Stimulus],
     file_sources: [Segments],
     file_extractors: [MusicSound, Picture],
 }

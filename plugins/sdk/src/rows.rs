@@ -53,11 +53,10 @@ impl<'a> Rows<'a> {
         self
     }
 
-    /// Adds an id, group or text column.
+    /// Adds an id, a group or a text.
     #[must_use]
-    pub fn with_text(mut self, name: &str, texts: &[&'a str]) -> Self {
-        self.columns
-            .insert(name.to_owned(), Values::Text(texts.to_vec()));
+    pub fn with_text(mut self, name: &str, text: Vec<&'a str>) -> Self {
+        self.columns.insert(name.to_owned(), Values::Text(text));
         self
     }
 

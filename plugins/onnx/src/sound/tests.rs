@@ -27,7 +27,7 @@ fn extract(
     let (starts, ends): (Vec<_>, Vec<_>) = spans.iter().copied().unzip();
     let paths = vec![path; spans.len()];
     let rows = Rows::new(spans.len())
-        .with_text("path", &paths)
+        .with_text("path", paths)
         .with_numbers("start", &starts)
         .with_numbers("end", &ends);
     SoundNetwork::extract(params, &rows, &Run::detached())
