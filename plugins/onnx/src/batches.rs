@@ -54,7 +54,7 @@ impl<'a> Batches<'a> {
         // A batch that is not full is filled with silence or black.
         let item = items.len() / self.waiting.len();
         items.resize(item * self.network.batch(), 0.0);
-        let outputs = self.network.run(items)?;
+        let outputs = self.network.run(&items)?;
         let outputs = outputs.chunks(self.network.width());
         for (segment, output) in self.waiting.drain(..).zip(outputs) {
             if let Some(pool) = self.pools.get_mut(segment) {

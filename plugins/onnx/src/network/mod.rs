@@ -3,6 +3,7 @@
 mod choice;
 mod file;
 mod shape;
+mod unfit;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -15,9 +16,10 @@ use tract_onnx::tract_hir::internal::DimLike;
 
 pub use choice::{NetworkChoice, OutputChoice};
 pub use file::{folders, sha256};
+pub use unfit::Unfit;
 
 use crate::published::PUBLISHED;
-use shape::{Declared, Dimension, fitted};
+use shape::{Dimension, fitted};
 
 /// A network, ready to run batches of items.
 #[derive(Debug)]
@@ -120,8 +122,8 @@ impl Network {
         let plan = model
             .with_output_outlets(&[chosen])
             .and_then(|model| model.with_input_fact(0, fact.into()))
-            .and_then(|model| model.into_optimized())
-            .and_then(|model| model.into_runnable())
+            .and_then(InferenceModelExt::into_optimized)
+            .and_then(IntoRunnable::into_runnable)
             .map_err(Unfit::refused)?;
         let network = Self {
             plan,
@@ -129,8 +131,8 @@ impl Network {
             width: 0,
         };
         // What comes out is known for certain once something went in.
-        let nothing = vec![0.0; network.input.iter().product()];
-        let out = network.computed(nothing).map_err(Unfit::refused)?;
+        let nothing = vec![0.0; network.input.iter().product::<usize>()];
+        let out = network.computed(&nothing).map_err(Unfit::refused)?;
         let shape = out.shape();
         let width = shape.iter().skip(1).product();
         if shape.first() != Some(&batch) || width == 0 {
@@ -153,7 +155,7 @@ impl Network {
     ///
     /// # Errors
     /// Where tract fails.
-    pub fn run(&self, items: Vec<f32>) -> Result<Vec<f32>, Error> {
+    pub fn run(&self, items: &[f32]) -> Result<Vec<f32>, Error> {
         let out = self.computed(items).and_then(|out| {
             let out = out.cast_to::<f32>()?;
             Ok(out.try_as_plain_ram()?.as_slice::<f32>()?.to_vec())
@@ -161,8 +163,8 @@ impl Network {
         out.map_err(|error| Error::new(format_args!("the network failed: {error:#}")))
     }
 
-    fn computed(&self, items: Vec<f32>) -> TractResult<TValue> {
-        let items = Tensor::from_shape(&self.input, &items)?;
+    fn computed(&self, items: &[f32]) -> TractResult<TValue> {
+        let items = Tensor::from_shape(&self.input, items)?;
         let mut outputs = self.plan.run(tvec!(items.into()))?;
         Ok(outputs.remove(0))
     }
@@ -176,62 +178,4 @@ fn declared(fact: &InferenceFact) -> Option<Vec<Dimension>> {
         size.to_usize().ok()
     });
     Some(dimensions.collect())
-}
-
-/// Why a file cannot be run on the items of a front end.
-#[derive(Debug)]
-pub enum Unfit {
-    /// It is not what ONNX files are.
-    NotOnnx(String),
-    /// tract does not take it.
-    Refused(String),
-    /// It has more inputs than one, or none: their names.
-    Inputs(Vec<String>),
-    /// It has no such output; the names of those there are.
-    Output(Vec<String>),
-    /// Its input is not what the front end makes.
-    Input {
-        /// The dimensions of the input.
-        declared: Option<Vec<Option<usize>>>,
-        /// Those of an item.
-        item: Vec<usize>,
-    },
-    /// The output's first dimension is not the batch: its shape.
-    Outputs(Vec<usize>),
-}
-
-impl Unfit {
-    fn refused(error: TractError) -> Self {
-        Self::Refused(format!("{error:#}"))
-    }
-
-    /// The sentence, where an item is `made_of` what a spec declares.
-    fn told(&self, made_of: &str) -> String {
-        match self {
-            Self::NotOnnx(why) => format!("it is not an ONNX file: {why}"),
-            Self::Refused(why) => format!("tract cannot run it: {why}"),
-            Self::Inputs(names) if names.is_empty() => "it has no input".to_owned(),
-            Self::Inputs(names) => format!("it has several inputs: {}", names.join(", ")),
-            Self::Output(names) => format!(
-                "it has no such output; `output` may be 0 to {}, or a name: {}",
-                names.len().saturating_sub(1),
-                names.join(", ")
-            ),
-            Self::Input { declared, item } => {
-                let declared = declared.as_deref().unwrap_or_default();
-                let item: Vec<_> = [None]
-                    .into_iter()
-                    .chain(item.iter().map(|&size| Some(size)))
-                    .collect();
-                format!(
-                    "its input is {}, and the front end makes {} ({made_of})",
-                    Declared(declared),
-                    Declared(&item)
-                )
-            }
-            Self::Outputs(shape) => format!(
-                "the output's shape is {shape:?}: its first dimension has to be the batch, one row for each patch or stack"
-            ),
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! Bytes of decoded frames to the numbers of a stack.
 
-use super::params::{Layout, PictureParams, Pixels};
+use super::{Layout, PictureParams, Pixels};
 
 /// The numbers of a stack of decoded frames, in the order of the layout. Frames are RGB bytes, row by row, larger than the
 /// network's by the border on each side.

@@ -1,7 +1,10 @@
 //! Networks on pictures.
 
 mod frames;
+mod layout;
 mod params;
+mod pixels;
+mod size;
 
 use emospec_decode::{PictureSpan, Pictures, Watch};
 use emospec_sdk::{ComponentCard, Error, FileExtractor, Rows, Run};
@@ -10,7 +13,10 @@ use crate::batches::Batches;
 use crate::network::Network;
 use crate::segments::by_file;
 
-pub use params::{FrameFit, Layout, PictureParams, PixelFilter, Pixels};
+pub use layout::Layout;
+pub use params::PictureParams;
+pub use pixels::Pixels;
+pub use size::{FrameFit, PixelFilter};
 
 /// A network on stacks of frames.
 #[derive(Debug, Clone, Copy)]

@@ -3,13 +3,14 @@ use emospec_sdk::Error;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::{FrameFit, Layout, PixelFilter, Pixels};
 use crate::network::NetworkChoice;
 use crate::pooling::Pooling;
 
 /// Most numbers of a stack.
 const LARGEST_STACK: usize = 1 << 28;
 
-/// What is computed of pictures. The frames that are left out are those that fill no stack.
+/// What is computed of pictures. Frames after the last whole stack of a segment are left out.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct PictureParams {
@@ -45,56 +46,6 @@ pub struct PictureParams {
     pub pooling: Pooling,
     /// Whether the last frame of a segment shorter than a stack is repeated; else it has no view.
     pub pad: bool,
-}
-
-/// How frames of another shape are brought to a size.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum FrameFit {
-    /// Scaled by one factor until the size is covered; what stands out is cut off on both sides alike.
-    #[default]
-    Crop,
-    /// Width and height are scaled each by its own factor.
-    Stretch,
-}
-
-/// How the pixels of a frame of another size are computed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum PixelFilter {
-    /// By the triangle filter.
-    #[default]
-    Bilinear,
-    /// The mean over the area that a pixel covers.
-    Area,
-}
-
-/// What becomes of pixels.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub enum Pixels {
-    /// What 0 and 255 become; the others lie between.
-    Range([f32; 2]),
-    /// (x / 255 - mean) / std, for red, green and blue.
-    Standardised {
-        /// The means, of 0 to 1.
-        mean: [f32; 3],
-        /// The standard deviations, of 0 to 1.
-        std: [f32; 3],
-    },
-}
-
-/// The order of a stack's axes: batch (n), colour (c), time (t), height and width. Without t a stack is one frame.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-#[expect(missing_docs, reason = "they name their axes")]
-pub enum Layout {
-    #[default]
-    Ncthw,
-    Ntchw,
-    Nthwc,
-    Nchw,
-    Nhwc,
 }
 
 impl Default for PictureParams {

@@ -12,7 +12,7 @@ use crate::graph::{Graph, integer, integers};
 const STACK: [i64; 4] = [3, 16, 224, 224];
 /// What batch normalisation adds to the variance.
 const EPSILON: f32 = 1e-3;
-/// The numbers of `Conv3d_0b` and so on in a branch's names.
+/// What the layers of an inception module's branches are called.
 const REDUCED: &str = "Conv3d_0a_1x1";
 const WIDENED: &str = "Conv3d_0b_3x3";
 const AFTER_POOL: &str = "Conv3d_0b_1x1";

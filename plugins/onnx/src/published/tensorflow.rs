@@ -30,7 +30,8 @@ impl Layers<'_> {
 
     /// A convolution of images, whose kernel is stored height x width x in x out, then the positive part.
     pub fn convolved(&mut self, layer: &str, input: &str, pads: [i64; 4]) -> Result<String, Error> {
-        self.convolved_with(layer, input, &[3, 2, 0, 1], &pads)
+        let kernel = self.stored(&format!("{layer}/kernel"), &[3, 2, 0, 1])?;
+        self.convolution(layer, input, &kernel, &pads)
     }
 
     /// A convolution along time alone: the stored kernel, time x in x 1 x out, spans all channels.
@@ -40,24 +41,10 @@ impl Layers<'_> {
         input: &str,
         pads: [i64; 2],
     ) -> Result<String, Error> {
-        let (shape, values) = {
-            let name = format!("{layer}/kernel");
-            self.checkpoint.permuted(&name, &[3, 1, 0, 2])?
-        };
         let kernel = format!("{layer}/kernel");
+        let (shape, values) = self.checkpoint.permuted(&kernel, &[3, 1, 0, 2])?;
         let kernel = self.graph.numbers(&kernel, &shape[..3], &values);
         self.convolution(layer, input, &kernel, &pads)
-    }
-
-    fn convolved_with(
-        &mut self,
-        layer: &str,
-        input: &str,
-        axes: &[usize],
-        pads: &[i64],
-    ) -> Result<String, Error> {
-        let kernel = self.stored(&format!("{layer}/kernel"), axes)?;
-        self.convolution(layer, input, &kernel, pads)
     }
 
     fn convolution(

@@ -41,7 +41,7 @@ impl FileExtractor for SoundNetwork {
         let mut reasons = vec![None; rows.count()];
         for file in by_file(rows)? {
             let decoded = Sound::open(file.path, rate, &file.spans, Watch::of(run));
-            let take = |row, mut samples: Vec<f32>| {
+            let mut take = |row, mut samples: Vec<f32>| {
                 if samples.is_empty() {
                     return Ok(Some("it has no sound there".to_owned()));
                 }
@@ -61,7 +61,6 @@ impl FileExtractor for SoundNetwork {
                 }
                 Ok(None)
             };
-            let mut take = take;
             file.gather(
                 decoded,
                 &mut reasons,

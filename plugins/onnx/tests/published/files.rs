@@ -26,7 +26,7 @@ pub fn assert_same(name: &str, output: &str, item: &[usize], input: &[f32], gold
     let Some(graph) = onnx(name) else { return };
     let chosen = OutputChoice::Name(output.to_owned());
     let network = Network::of_bytes(&graph, &chosen, 1, item).unwrap();
-    let found = network.run(input.to_vec()).unwrap();
+    let found = network.run(input).unwrap();
 
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/published/golden");
     let bytes = fs::read(folder.join(golden)).unwrap();
