@@ -1,4 +1,4 @@
-use crate::files::assert_same;
+use crate::files::{assert_place_does_not_matter, assert_same};
 
 /// 187 frames x 96 bands of 0 to 4, as `patch` in golden/make.py.
 fn patch() -> Vec<f32> {
@@ -20,5 +20,12 @@ fn musicnns_vgg_gives_what_tensorflow_gives() {
     for output in ["tags", "pool5"] {
         let golden = format!("MTT_vgg_{output}.f32");
         assert_same("MTT_vgg", output, &[187, 96], &patch(), &golden);
+    }
+}
+
+#[test]
+fn place_in_a_batch_does_not_matter() {
+    for (name, output) in [("MTT_musicnn", "penultimate"), ("MTT_vgg", "pool5")] {
+        assert_place_does_not_matter(name, output, &[187, 96], &patch());
     }
 }
