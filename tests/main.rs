@@ -25,3 +25,4 @@ mod shipped;
 mod splits;
 mod starter;
 mod study;
+mod weights;

@@ -21,6 +21,7 @@ mod session;
 mod study;
 mod table;
 mod validate;
+mod weights;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -106,6 +107,9 @@ enum Verb {
     /// Work with plugins
     #[command(subcommand)]
     Plugin(plugin::Plugin),
+    /// Fetch weights that packages publish
+    #[command(subcommand)]
+    Weights(weights::WeightsVerb),
     /// Explain a code such as E020
     Explain(explain::Explain),
     /// Serve calls to a plugin; the engine starts this itself
@@ -134,6 +138,7 @@ pub fn main() -> ExitCode {
         Verb::Data(verb) => verb.act(common, &screen),
         Verb::Study(verb) => verb.act(common, &screen),
         Verb::Plugin(verb) => verb.act(common, &screen),
+        Verb::Weights(verb) => verb.act(common, &screen),
         Verb::Explain(verb) => verb.act(&screen),
         Verb::Worker { library } => match crate::plugin::run_worker(library) {
             Ok(()) => Ended::Good,
