@@ -12,6 +12,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("spec", &["diagnostic", "files", "dataset::format"]),
     ("dataset", &["spec", "files", "diagnostic"]),
     ("audit", &["dataset", "spec", "metric"]),
+    ("card", &["dataset", "audit", "spec", "files"]),
     (
         "plugin",
         &["files", "diagnostic", "spec", "dataset", "metric"],
@@ -65,7 +66,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &["dataset", "metric", "execute", "plan", "score", "spec"],
     ),
     ("tabulate", &["score", "spec", "metric"]),
-    ("report", &["tabulate", "score", "spec", "choose"]),
+    ("report", &["tabulate", "score", "spec", "choose", "card"]),
     ("results", &["files", "plan", "spec", "validate"]),
 ];
 

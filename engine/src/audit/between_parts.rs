@@ -140,7 +140,10 @@ mod tests {
         let [ids, groups] = found.as_slice() else {
             panic!("{found:?}");
         };
-        assert_eq!((ids.sharing, ids.rows, ids.of), (Sharing::Id, [1, 1], [3, 2]));
+        assert_eq!(
+            (ids.sharing, ids.rows, ids.of),
+            (Sharing::Id, [1, 1], [3, 2])
+        );
         assert_eq!((groups.sharing, groups.rows), (Sharing::Group, [2, 1]));
         let by_column: Vec<_> = groups.by_column.values().collect();
         assert_eq!(by_column, [&[0, 1], &[2, 0]]);
@@ -152,7 +155,10 @@ mod tests {
         assert_eq!(repeated_rows(&one, &"left".into()), 2);
         let two = part(&[("left", view(1, &[2.0, 3.0]))]);
         let found = overlaps_of_parts(&dataset(one, two));
-        assert_eq!((found[0].sharing, found[0].rows), (Sharing::Content, [1, 1]));
+        assert_eq!(
+            (found[0].sharing, found[0].rows),
+            (Sharing::Content, [1, 1])
+        );
     }
 
     #[test]
