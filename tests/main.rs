@@ -11,6 +11,7 @@ mod cache;
 mod conformance;
 mod emomv;
 mod export;
+mod folders;
 mod isolation;
 mod missing;
 mod new_plugin;

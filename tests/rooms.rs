@@ -59,6 +59,20 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "diagnostic",
         ],
     ),
+    (
+        "make",
+        &[
+            "validate",
+            "plan",
+            "execute",
+            "cache",
+            "plugin",
+            "dataset",
+            "spec",
+            "files",
+            "diagnostic",
+        ],
+    ),
     ("score", &["spec"]),
     ("choose", &["plan", "score", "spec", "metric"]),
     (
@@ -66,7 +80,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &["dataset", "metric", "execute", "plan", "score", "spec"],
     ),
     ("tabulate", &["score", "spec", "metric"]),
-    ("report", &["tabulate", "score", "spec", "choose", "card"]),
+    (
+        "report",
+        &["tabulate", "score", "spec", "choose", "card", "validate"],
+    ),
     ("results", &["files", "plan", "spec", "validate"]),
 ];
 

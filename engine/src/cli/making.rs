@@ -1,5 +1,6 @@
 //! Datasets that have to be made before anything can be asked about them.
 
+use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -92,6 +93,21 @@ impl Prepared {
     /// What is left to do for datasets, a line for each step.
     pub(super) fn steps(&self) -> Vec<String> {
         self.valid.pending.iter().flat_map(lines).collect()
+    }
+
+    /// Says how many files and rows datasets go without.
+    pub(super) fn tell_rejected(&self, results: &Path, screen: &Screen) {
+        for (name, dataset) in &self.valid.datasets {
+            let rejected = &dataset.rejected;
+            let files = rejected.iter().filter(|one| one.row.is_empty()).count();
+            if !rejected.is_empty() {
+                screen.tell(&format!(
+                    "{name}: {} left out ({files} of whole files or stretches of them); {} says why",
+                    rejected.len(),
+                    results.join(format!("rejected-{name}.csv")).display()
+                ));
+            }
+        }
     }
 
     /// How many trials are asked on datasets that are not made yet.

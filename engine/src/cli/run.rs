@@ -14,7 +14,9 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::execute::{Choices, Executor, Outcome, Stage, StageError};
 use crate::files::Digest;
 use crate::plan::PlannedTrial;
-use crate::report::{TerminalStyle, render_all, terminal, write_choices, write_scores};
+use crate::report::{
+    TerminalStyle, render_all, terminal, write_choices, write_rejections, write_scores,
+};
 use crate::results::{Provenance, Results};
 use crate::score::Score;
 
@@ -69,8 +71,10 @@ impl Run {
             .trials
             .iter()
             .all(|planned| matches!(outcomes.get(&planned.digest), Some(Outcome::Done(_))));
+        let broken = prepared.session.pieces.any_broken();
+        prepared.tell_rejected(&folder, screen);
         screen.tell(&format!("results are in {}", folder.display()));
-        Ok(if all_done {
+        Ok(if all_done && !broken {
             Ended::Good
         } else {
             Ended::TrialFailed
@@ -181,6 +185,11 @@ impl Run {
         results.write_where("choices.csv", !choices.is_empty(), || {
             write_choices(&choices)
         })?;
+        for (name, dataset) in &prepared.valid.datasets {
+            let rejected = &dataset.rejected;
+            let file = format!("rejected-{name}.csv");
+            results.write_where(&file, !rejected.is_empty(), || write_rejections(rejected))?;
+        }
         let provenance = Provenance::of(&prepared.valid, &prepared.plan);
         let mut text = serde_json::to_string_pretty(&provenance)?;
         text.push('\n');

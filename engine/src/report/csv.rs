@@ -82,7 +82,7 @@ fn title(heading: &Heading) -> String {
 }
 
 /// The text with a quote before it where a spreadsheet would take it for a formula.
-fn inert(text: &str) -> String {
+pub(super) fn inert(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@']) {
         format!("'{text}")
     } else {

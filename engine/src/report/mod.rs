@@ -10,6 +10,7 @@ mod json;
 mod latex;
 mod markdown;
 mod panel;
+mod rejections_csv;
 mod scores_csv;
 mod terminal;
 mod text;
@@ -20,6 +21,7 @@ pub use choices_csv::write_choices;
 pub use json::json;
 pub use latex::{latex, standalone_document};
 pub use markdown::markdown;
+pub use rejections_csv::write_rejections;
 pub use scores_csv::{SCORES_HEADER, ScoresCsvError, read_scores, write_scores};
 pub use terminal::{TerminalStyle, terminal};
 

@@ -53,6 +53,13 @@ impl<'a> Rows<'a> {
         self
     }
 
+    /// Adds an id, a group or a text.
+    #[must_use]
+    pub fn with_text(mut self, name: &str, text: Vec<&'a str>) -> Self {
+        self.columns.insert(name.to_owned(), Values::Text(text));
+        self
+    }
+
     /// Number of rows.
     pub fn count(&self) -> usize {
         self.count
