@@ -8,6 +8,7 @@
 mod audits;
 mod bad_input;
 mod cache;
+mod cards;
 mod conformance;
 mod emomv;
 mod export;

@@ -144,7 +144,7 @@ impl Prepared {
     pub fn new(choice: &SpecChoice, common: &Common, screen: &Screen) -> Option<Self> {
         let loaded = load(&choice.spec, &choice.overrides);
         Self::told(
-            loaded.and_then(|loaded| Self::of(loaded, choice, common, screen, None)),
+            loaded.and_then(|loaded| Self::of(&loaded, choice, common, screen, None)),
             screen,
         )
     }
@@ -158,7 +158,7 @@ impl Prepared {
     ) -> Option<Self> {
         let loaded = load(&choice.spec, &choice.overrides);
         Self::told(
-            loaded.and_then(|loaded| Self::of(loaded, choice, common, screen, Some(jobs))),
+            loaded.and_then(|loaded| Self::of(&loaded, choice, common, screen, Some(jobs))),
             screen,
         )
     }
@@ -167,7 +167,7 @@ impl Prepared {
     pub fn datasets(choice: &SpecChoice, common: &Common, screen: &Screen) -> Option<Self> {
         let loaded = load_datasets(&choice.spec, &choice.overrides);
         Self::told(
-            loaded.and_then(|loaded| Self::of(loaded, choice, common, screen, Some(None))),
+            loaded.and_then(|loaded| Self::of(&loaded, choice, common, screen, Some(None))),
             screen,
         )
     }
@@ -186,7 +186,7 @@ impl Prepared {
     }
 
     fn of(
-        loaded: LoadedSpec,
+        loaded: &LoadedSpec,
         choice: &SpecChoice,
         common: &Common,
         screen: &Screen,
@@ -197,7 +197,7 @@ impl Prepared {
         let mut validated = session.validated(loaded.clone(), choice.skip_missing)?;
         if let Some(jobs) = making {
             let jobs = jobs_at_once(jobs, execution);
-            validated = session.make(&loaded, choice.skip_missing, validated, jobs, screen)?;
+            validated = session.make(loaded, choice.skip_missing, validated, jobs, screen)?;
         }
         let (valid, found) = validated;
         let (mut warnings, notes) = found.without_notes();

@@ -169,3 +169,152 @@ fn file(path: String, header: bool) -> FileSpec {
         columns: IndexMap::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::dataset::{ColumnKind, DatasetFacts, FilesDataset, Part, export};
+    use crate::diagnostic::Diagnostics;
+    use crate::spec::Role;
+    use crate::spec::load::load_datasets;
+
+    const FORMATS: [Format; 5] = [
+        Format::Hdf5,
+        Format::Csv,
+        Format::Tsv,
+        Format::Npz,
+        Format::Parquet,
+    ];
+
+    /// What `export` wrote in `format`, read by its own description.
+    fn read_back(dataset: &Dataset, format: Format) -> Dataset {
+        let folder = tempfile::tempdir().unwrap();
+        let layout = plain_layout(dataset, format);
+        export(dataset, &layout, folder.path()).unwrap();
+        let name = Name::from("pairs");
+        for (file, text) in description(&name, &layout) {
+            std::fs::write(folder.path().join(file), text).unwrap();
+        }
+        let loaded = load_datasets(&folder.path().join("dataset.yaml"), &[]).unwrap();
+        let files = FilesDataset {
+            name: &name,
+            spec: &loaded.spec.datasets["pairs"],
+            folder: &loaded.folder,
+            source: &loaded.source,
+            absent: &[],
+        };
+        let mut found = Diagnostics::default();
+        let read = files.read(&mut found);
+        read.unwrap_or_else(|| panic!("{format}: {}", found.render(false, 100)))
+    }
+
+    fn part() -> impl Strategy<Value = Part> {
+        let text = "[ -~é漢,\"\n\t]{0,6}";
+        let row = (
+            text,
+            text,
+            [proptest::num::f32::NORMAL; 3],
+            0..2_i64,
+            proptest::num::f64::NORMAL | proptest::num::f64::ZERO,
+        );
+        (proptest::collection::vec(row, 1..6), any::<bool>()).prop_map(|(rows, has_number)| {
+            let texts = |text: fn(&(String, String, [f32; 3], i64, f64)) -> &String| {
+                Values::Text(rows.iter().map(|row| text(row).clone()).collect())
+            };
+            let mut columns = vec![
+                ("id", texts(|row| &row.0)),
+                ("origin", texts(|row| &row.1)),
+                (
+                    "wide",
+                    Values::Matrix {
+                        width: 3,
+                        data: rows.iter().flat_map(|row| row.2).collect(),
+                    },
+                ),
+                (
+                    "narrow",
+                    Values::Matrix {
+                        width: 1,
+                        data: rows.iter().map(|row| row.2[0]).collect(),
+                    },
+                ),
+                (
+                    "match",
+                    Values::Classes(rows.iter().map(|row| row.3).collect()),
+                ),
+            ];
+            if has_number {
+                let numbers = rows.iter().map(|row| row.4).collect();
+                columns.push(("length", Values::Numbers(numbers)));
+            }
+            Part {
+                rows: rows.len(),
+                columns: columns
+                    .into_iter()
+                    .map(|(name, values)| (Name::from(name), values))
+                    .collect(),
+            }
+        })
+    }
+
+    fn dataset(parts: Vec<Part>, classes: [String; 2]) -> Dataset {
+        let kind = |name: &str, role, classes| (Name::from(name), ColumnKind { role, classes });
+        let columns = [
+            kind("id", Role::Id, None),
+            kind("origin", Role::Group, None),
+            kind("wide", Role::View, None),
+            kind("narrow", Role::View, None),
+            kind("match", Role::Target, Some(classes.to_vec())),
+            kind("length", Role::Target, None),
+        ];
+        let names = ["train", "val"].map(Name::from);
+        Dataset {
+            columns: columns.into_iter().collect(),
+            parts: names.into_iter().zip(parts).collect(),
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn what_is_written_in_any_format_reads_back_with_equal_digests(
+            parts in proptest::collection::vec(part(), 2),
+            class in "[ -~é$]{1,5}",
+        ) {
+            let classes = [class.clone(), format!("{class}2")];
+            let dataset = dataset(parts, classes);
+            for format in FORMATS {
+                let read = read_back(&dataset, format);
+                prop_assert_eq!(
+                    DatasetFacts::from(&read), DatasetFacts::from(&dataset), "{}", format
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_class_that_looks_like_an_interpolation_or_a_truth_value_stays_itself() {
+        let part = Part {
+            rows: 1,
+            columns: [(Name::from("match"), Values::Classes(vec![1]))]
+                .into_iter()
+                .collect(),
+        };
+        for class in [
+            "${env:HOME}",
+            "$$",
+            "true",
+            "null",
+            "1.0",
+            "no",
+            "# x",
+            "a: b",
+        ] {
+            let dataset = dataset(vec![part.clone()], [class.to_owned(), "other".to_owned()]);
+            let read = read_back(&dataset, Format::Parquet);
+            assert_eq!(read.columns["match"], dataset.columns["match"], "{class}");
+        }
+    }
+}

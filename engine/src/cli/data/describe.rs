@@ -1,19 +1,16 @@
-use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::{known, one};
-use crate::card::{About, Card, CardFile};
+use crate::cli::cards::write_card;
 use crate::cli::screen::Screen;
 use crate::cli::session::Prepared;
 use crate::cli::{Common, Ended, SpecChoice};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::files::write_changed;
-use crate::report::{ReportError, card_json, card_markdown, card_terminal, croissant, render_card};
+use crate::report::{ReportError, card_json, card_markdown, card_terminal, croissant};
 use crate::spec::Name;
-use crate::validate::read_dataset;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -26,7 +23,7 @@ The spec needs no tasks or models. A dataset that is made of a folder's files is
 creators: [...], published: ..., cite: ...}` in a dataset's description stands on its card.";
 
 #[derive(Debug, Args)]
-pub(super) struct Describe {
+pub(in crate::cli) struct Describe {
     #[command(flatten)]
     choice: SpecChoice,
     /// The dataset; every one when left out
@@ -46,7 +43,7 @@ enum Format {
     Terminal,
     /// For a repository
     Markdown,
-    /// JSON-LD metadata of one dataset (MLCommons Croissant 1.0)
+    /// JSON-LD metadata of one dataset (Croissant 1.0)
     Croissant,
     /// Everything of one dataset, at full precision
     Json,
@@ -64,9 +61,10 @@ impl Describe {
         if let Some(folder) = &self.out {
             return write(&prepared, &names, folder, screen);
         }
-        let format = match screen.json() {
-            true if self.format == Format::Terminal => Format::Json,
-            _ => self.format,
+        let format = if screen.json() && self.format == Format::Terminal {
+            Format::Json
+        } else {
+            self.format
         };
         let is_document = matches!(format, Format::Croissant | Format::Json);
         if is_document && names.len() != 1 {
@@ -117,100 +115,4 @@ fn write(
         }
     }
     Ok(Ended::Good)
-}
-
-/// Writes a card in every format, as `FOLDER/DATASET.{txt,md,json,croissant.json}`.
-///
-/// # Errors
-/// Where the folder cannot be written to.
-pub(in crate::cli) fn write_card(folder: &Path, card: &Card) -> io::Result<Vec<PathBuf>> {
-    let mut written = Vec::new();
-    for (ending, text) in render_card(card).map_err(io::Error::other)? {
-        let path = folder.join(format!("{}.{ending}", card.name));
-        write_changed(&path, text.as_bytes())?;
-        written.push(path);
-    }
-    Ok(written)
-}
-
-impl Prepared {
-    /// The card of a dataset that is there.
-    ///
-    /// # Errors
-    /// Where it can no longer be read.
-    pub(in crate::cli) fn card(&self, name: &Name) -> Result<Card, Diagnostics> {
-        let data = read_dataset(&self.valid, name, &self.session.plugins)?;
-        let (Some(validated), Some(spec)) = (
-            self.valid.datasets.get(name),
-            self.valid.spec.datasets.get(name),
-        ) else {
-            let message = format!("there is no dataset `{name}`");
-            return Err(one(Diagnostic::error(Code::UnknownName, message)));
-        };
-        let origins = self.origins(name);
-        let about = About {
-            name,
-            spec,
-            facts: &validated.facts,
-            left_out: origins
-                .iter()
-                .filter_map(|origin| self.valid.datasets.get(*origin))
-                .map(|origin| origin.rejected.len())
-                .sum(),
-        };
-        let files = origins.iter().flat_map(|origin| self.files(name, origin));
-        let card = Card::of(about, &data, files.collect());
-        validated.keep_read(data);
-        Ok(card)
-    }
-
-    /// The datasets whose files a dataset is read from: itself, or what it is made of.
-    fn origins<'a>(&'a self, name: &'a Name) -> Vec<&'a Name> {
-        let (Some(validated), Some(spec)) = (
-            self.valid.datasets.get(name),
-            self.valid.spec.datasets.get(name),
-        ) else {
-            return Vec::new();
-        };
-        let sources = spec.made_of();
-        if !validated.inputs.is_empty() || sources.is_empty() {
-            return vec![name];
-        }
-        let mut origins: Vec<&Name> = Vec::new();
-        for source in sources {
-            for origin in self.origins(source) {
-                if !origins.contains(&origin) {
-                    origins.push(origin);
-                }
-            }
-        }
-        origins
-    }
-
-    /// The files of `origin`, by their paths below its root.
-    fn files(&self, name: &Name, origin: &Name) -> Vec<CardFile> {
-        let datasets = &self.valid.spec.datasets;
-        let (Some(spec), Some(of_origin)) = (datasets.get(name), datasets.get(origin)) else {
-            return Vec::new();
-        };
-        let root = self
-            .valid
-            .folder
-            .join(of_origin.root.as_deref().unwrap_or("."));
-        let inputs = self.valid.datasets.get(origin).into_iter();
-        let inputs = inputs.flat_map(|validated| &validated.inputs);
-        let mut files: Vec<CardFile> = Vec::new();
-        for input in inputs {
-            let below = input.path.strip_prefix(&root);
-            let path = below.map_or_else(
-                |_| input.path.file_name().unwrap_or_default().to_string_lossy(),
-                Path::to_string_lossy,
-            );
-            // A file may hold columns of several parts.
-            if !files.iter().any(|file| file.path == path) {
-                files.push(CardFile::of(spec, path.into_owned(), input.sha256.clone()));
-            }
-        }
-        files
-    }
 }

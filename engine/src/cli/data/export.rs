@@ -27,7 +27,7 @@ Formats: hdf5 and parquet hold every column of a part in one file; npz holds num
 csv holds one value in a field, with each view in PART/VIEW.npy beside.";
 
 #[derive(Debug, Args)]
-pub(super) struct Export {
+pub(in crate::cli) struct Export {
     #[command(flatten)]
     choice: SpecChoice,
     /// The dataset to write
@@ -142,7 +142,8 @@ fn layout(followed: &str) -> Result<DatasetSpec, Diagnostics> {
     };
     let mut described = load_datasets(Path::new(file), &[])?.spec.datasets;
     let Some(layout) = described.swap_remove(name) else {
-        return Err(unknown(name, described.keys().map(Name::as_str).collect()));
+        let described: Vec<_> = described.keys().map(Name::as_str).collect();
+        return Err(unknown(name, &described));
     };
     if layout.parts.is_empty() {
         return Err(refused(&ExportError::NoLayout(Name::from(name))));

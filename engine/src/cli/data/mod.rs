@@ -5,8 +5,6 @@ mod export;
 
 use clap::Subcommand;
 
-pub(super) use describe::write_card;
-
 use super::screen::Screen;
 use super::session::Prepared;
 use super::{Common, Ended};
@@ -46,13 +44,11 @@ fn known<'a>(prepared: &'a Prepared, wanted: &str) -> Result<&'a Name, Diagnosti
         let message = format!("no file of dataset `{wanted}` is there");
         return Err(one(Diagnostic::error(Code::NotThere, message)));
     }
-    Err(unknown(
-        wanted,
-        described.keys().map(Name::as_str).collect(),
-    ))
+    let described: Vec<_> = described.keys().map(Name::as_str).collect();
+    Err(unknown(wanted, &described))
 }
 
-fn unknown(name: &str, known: Vec<&str>) -> Diagnostics {
+fn unknown(name: &str, known: &[&str]) -> Diagnostics {
     let near = nearest(name, known.iter().copied());
     let help = near.map_or_else(
         || format!("there are: {}", known.join(", ")),

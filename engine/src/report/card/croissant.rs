@@ -1,4 +1,4 @@
-//! Croissant 1.0 (MLCommons 2024, <https://docs.mlcommons.org/croissant/docs/croissant-spec.html>): JSON-LD metadata of a
+//! Croissant 1.0 (`MLCommons` 2024, <https://docs.mlcommons.org/croissant/docs/croissant-spec.html>): JSON-LD metadata of a
 //! dataset, a vocabulary on top of schema.org.
 //!
 //! Every part is a record set, every column a field of it, every file a `FileObject` with its digest, and the classes of a
