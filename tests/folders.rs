@@ -240,7 +240,7 @@ fn names_in_labels_and_pairs_are_checked_with_their_places() {
         &[
             "there is no target with classes `leter`",
             "did you mean `letter`?",
-            "study.yaml:49",
+            "study.yaml:38",
         ],
     );
     wrong(

@@ -7,6 +7,7 @@
 
 mod audits;
 mod bad_input;
+mod browser;
 mod cache;
 mod cards;
 mod conformance;
@@ -24,3 +25,4 @@ mod sandbox;
 mod shipped;
 mod splits;
 mod starter;
+mod study;

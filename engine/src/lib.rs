@@ -19,6 +19,9 @@
 //! | [`choose`] | scores of inner folds | which candidate of a tuned model is reported |
 //! | [`tabulate`] | scores | [`tabulate::Table`] |
 //! | [`report`] | table, card | text in every format |
+//!
+//! Beside that way, [`study`] asks people whether the labels of a dataset hold, and analyses their answers with
+//! [`statistics`].
 
 pub mod audit;
 pub mod cache;
@@ -40,5 +43,7 @@ pub mod report;
 pub mod results;
 pub mod score;
 pub mod spec;
+pub mod statistics;
+pub mod study;
 pub mod tabulate;
 pub mod validate;

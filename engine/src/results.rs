@@ -5,6 +5,7 @@
 //! RESULTS/scores.csv                    every score, long form
 //! RESULTS/choices.csv                   which point of its grid each tuned model was, fold by fold
 //! RESULTS/rejected-DATASET.csv          files and rows that a dataset made of a folder goes without, and why
+//! RESULTS/STUDY-TABLE.{...}             each table of a study that was analysed
 //! RESULTS/predictions/TRIAL.parquet     every trial's predictions, but for trials that only choose
 //! RESULTS/provenance.json               spec as resolved, digests of inputs and plugins, versions, machine
 //! ```
@@ -36,7 +37,7 @@ impl Results {
     /// # Errors
     /// Where it cannot.
     pub fn open(folder: PathBuf) -> io::Result<Self> {
-        fs::create_dir_all(folder.join("predictions"))?;
+        fs::create_dir_all(&folder)?;
         tempfile::tempfile_in(&folder)?;
         Ok(Self { folder })
     }
@@ -97,6 +98,7 @@ impl Results {
     /// Where they cannot be written.
     pub fn write_predictions(&self, predictions: &BTreeMap<String, &[u8]>) -> io::Result<()> {
         let folder = self.folder.join("predictions");
+        fs::create_dir_all(&folder)?;
         for (file, bytes) in predictions {
             write_changed(&folder.join(file), bytes)?;
         }

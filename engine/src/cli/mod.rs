@@ -19,6 +19,7 @@ mod schema;
 mod scoring;
 mod screen;
 mod session;
+mod study;
 mod table;
 mod validate;
 
@@ -51,6 +52,7 @@ Examples:
   emospec run study.yaml --set models.net.params.learning_rate=0.01
   emospec table study.yaml main --format latex  print a table again, without fitting
   emospec data describe study.yaml              what the datasets hold
+  emospec study design study.yaml labels out/   write questionnaires that ask people whether labels hold
   emospec plugin list                           the models there are
 
 Exit codes: 0 all good; 1 a trial failed; 2 usage or invalid spec; 130 interrupted.";
@@ -100,6 +102,9 @@ enum Verb {
     /// Work with datasets
     #[command(subcommand)]
     Data(data::Data),
+    /// Ask people whether labels hold
+    #[command(subcommand)]
+    Study(study::Study),
     /// Work with plugins
     #[command(subcommand)]
     Plugin(plugin::Plugin),
@@ -129,6 +134,7 @@ pub fn main() -> ExitCode {
         Verb::Schema => schema::act(&screen),
         Verb::Init(verb) => verb.act(&screen),
         Verb::Data(verb) => verb.act(common, &screen),
+        Verb::Study(verb) => verb.act(common, &screen),
         Verb::Plugin(verb) => verb.act(common, &screen),
         Verb::Explain(verb) => verb.act(&screen),
         Verb::Worker { library } => match crate::plugin::run_worker(library) {

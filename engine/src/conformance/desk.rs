@@ -151,6 +151,20 @@ impl Desk {
         })
     }
 
+    /// Hands over a file with these bytes.
+    pub fn hand_file(&mut self, bytes: &[u8]) -> Result<PathBuf, PluginError> {
+        let failed = |error: &io::Error| PluginError::system("write a file to check with", error);
+        self.handed += 1;
+        let path = self
+            .folder
+            .path()
+            .join("handed")
+            .join(self.handed.to_string());
+        std::fs::write(&path, bytes).map_err(|error| failed(&error))?;
+        self.watch.hand(&path).map_err(|error| failed(&error))?;
+        Ok(path)
+    }
+
     /// A path for a file that outlives a call.
     pub fn keep(&mut self, name: &str) -> PathBuf {
         self.handed += 1;

@@ -404,6 +404,26 @@ codes! {
     NoResults "E071":
         "Results go to `results/NAME`, or to the folder of --out.",
         Words { wrong: "emospec run study.yaml --out /proc", right: "emospec run study.yaml --out ~/results" };
+
+    /// The study cannot be made as it is described.
+    UnfitStudy "E080":
+        "A study asks people whether a target of two classes holds: it draws rows of a dataset, balanced by targets and \
+         texts, gives each to as many participants as `ratings` says, and plays what `stimulus` says. There must be enough \
+         rows, and enough participants.",
+        Words { wrong: "participants: 2\nratings: 3", right: "participants: 6\nratings: 3" };
+
+    /// There is nothing to be played for a row.
+    NoStimulus "E081":
+        "For each row drawn, `stimulus` names a file under its `root`, or an extractor makes one: a video, a sound or a \
+         picture, not larger than 256 MiB.",
+        Words { wrong: "stimulus: {type: as-is, paths: {file: clip}}   # and the file of a row is not there", right: "stimulus: {type: as-is, root: clips, paths: {file: clip}}" };
+
+    /// The answers to a study are not what its questionnaires save.
+    BadAnswers "E082":
+        "Answers are CSV files with the columns participant, id, answer (yes or no), confidence (1 to 5), seconds and \
+         played, each question answered once by a participant who was asked it. They must be those of the design that the \
+         spec describes: other data, another seed or other numbers make another design.",
+        Words { wrong: "p01,5d6a8c9e0f12,maybe,3,10.5,1", right: "p01,5d6a8c9e0f12,yes,3,10.5,1" };
 }
 impl Code {
     /// The text `emospec explain CODE` prints: title, reason, wrong and right example.

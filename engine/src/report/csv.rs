@@ -2,7 +2,7 @@ use ::csv::{Terminator, Writer, WriterBuilder};
 
 use super::ReportError;
 use super::text::line;
-use crate::tabulate::{Column, Content, Heading, Table, word};
+use crate::tabulate::{Cell, Column, Content, Heading, Table};
 
 /// The table as CSV: a column for each row dimension, then for each column of the table its `mean`, `std`, `n` and
 /// `note` (why there is no value). Numbers are as measured, at full precision, not in percent.
@@ -14,32 +14,94 @@ pub fn csv(table: &Table) -> Result<String, ReportError> {
     let dimensions = table
         .row_dimensions
         .iter()
-        .map(|dimension| word(*dimension).to_owned());
-    let columns = table.columns.iter().flat_map(|column| {
+        .map(|dimension| inert(&line(dimension.title())));
+    let shapes: Vec<Shape> = (0..table.columns.len())
+        .map(|column| Shape::of(table, column))
+        .collect();
+    let columns = table.columns.iter().zip(&shapes);
+    let columns = columns.flat_map(|(column, shape)| {
         let path = path(column);
-        ["mean", "std", "n", "note"].map(|number| inert(&format!("{path} {number}")))
+        let fields = shape.fields().iter();
+        fields.map(move |field| inert(format!("{path} {field}").trim_end()))
     });
     write(&mut writer, dimensions.chain(columns))?;
     for row in &table.rows {
         let headings = row.headings.iter().map(title);
-        let cells = row.cells.iter().flat_map(|cell| match &cell.content {
-            Content::Value { trials, mean, std } => [
-                mean.to_string(),
-                std.map_or_else(String::new, |std| std.to_string()),
-                trials.to_string(),
-                String::new(),
-            ],
-            Content::Missing { trials, .. } => [
-                String::new(),
-                String::new(),
-                trials.to_string(),
-                inert(&cell.printed.to_string()),
-            ],
-            Content::Absent => [const { String::new() }; 4],
-        });
+        let cells = row.cells.iter().zip(&shapes);
+        let cells = cells.flat_map(|(cell, shape)| shape.values(cell));
         write(&mut writer, headings.chain(cells))?;
     }
     finish(writer)
+}
+
+/// The fields a column is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// Means over trials.
+    Means,
+    /// Numbers with intervals.
+    Estimates,
+    /// Counts and texts.
+    Plain,
+}
+
+impl Shape {
+    fn of(table: &Table, column: usize) -> Self {
+        let cells = table.rows.iter().filter_map(|row| row.cells.get(column));
+        let mut contents = cells.map(|cell| &cell.content);
+        let decisive = contents.find_map(|content| match content {
+            Content::Value { .. } => Some(Self::Means),
+            Content::Estimate { .. } => Some(Self::Estimates),
+            Content::Count { .. } | Content::Text => Some(Self::Plain),
+            Content::Missing { .. } | Content::Absent => None,
+        });
+        decisive.unwrap_or(Self::Means)
+    }
+
+    fn fields(self) -> &'static [&'static str] {
+        match self {
+            Self::Means => &["mean", "std", "n", "note"],
+            Self::Estimates => &["", "low", "high", "n", "note"],
+            Self::Plain => &[""],
+        }
+    }
+
+    /// The fields of a cell: its numbers, how many units they are of, and why there are none.
+    fn values(self, cell: &Cell) -> Vec<String> {
+        let number = |number: Option<f64>| number.map_or_else(String::new, |it| it.to_string());
+        let (numbers, units, note) = match &cell.content {
+            Content::Value { trials, mean, std } => {
+                (vec![Some(*mean), *std], Some(*trials), String::new())
+            }
+            Content::Estimate {
+                units,
+                value,
+                interval,
+            } => {
+                let ends = [
+                    interval.map(|ends| ends.low),
+                    interval.map(|ends| ends.high),
+                ];
+                let numbers = [Some(*value)].into_iter().chain(ends).collect();
+                (numbers, Some(*units), String::new())
+            }
+            Content::Missing { trials, .. } => {
+                (Vec::new(), Some(*trials), inert(&cell.printed.to_string()))
+            }
+            Content::Count { .. } | Content::Text => {
+                (Vec::new(), None, inert(&line(&cell.printed.to_string())))
+            }
+            Content::Absent => (Vec::new(), None, String::new()),
+        };
+        if self == Self::Plain {
+            return vec![note];
+        }
+        let mut fields: Vec<String> = numbers.into_iter().map(number).collect();
+        fields.resize(self.fields().len() - 2, String::new());
+        fields.push(units.map_or_else(String::new, |units| units.to_string()));
+        fields.push(note);
+        fields
+    }
 }
 
 /// A writer to memory with the line ends of all our files.

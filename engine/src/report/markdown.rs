@@ -2,7 +2,7 @@ use std::fmt::Write as _;
 
 use super::text::{column_title, footnote_text, legend, line, mark_of, row_title};
 use crate::spec::Mark;
-use crate::tabulate::{Cell, Table, word};
+use crate::tabulate::{Cell, Table};
 
 /// The table in GitHub's Markdown. It has one header line, so a column's groups stand above its heading in one cell.
 pub fn markdown(table: &Table) -> String {
@@ -13,7 +13,7 @@ pub fn markdown(table: &Table) -> String {
     let dimensions = table
         .row_dimensions
         .iter()
-        .map(|dimension| word(*dimension).to_owned());
+        .map(|dimension| escape(&line(dimension.title())));
     let columns = table.columns.iter().map(|column| {
         let titles = column
             .headings

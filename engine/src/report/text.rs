@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::spec::{Dimension, Mark};
-use crate::tabulate::{Footnote, Heading, Rank, Row, Table};
+use crate::tabulate::{Axis, Footnote, Heading, Rank, Row, Table};
 
 /// The longest footnote printed, in characters; JSON has the whole message.
 const LONGEST_FOOTNOTE: usize = 240;
@@ -36,7 +36,7 @@ fn is_format(character: char) -> bool {
 pub(super) fn column_title(heading: &Heading) -> String {
     let title = row_title(heading);
     match heading.dimension {
-        Dimension::Query if !title.is_empty() => format!("query: {title}"),
+        Axis::Of(Dimension::Query) if !title.is_empty() => format!("query: {title}"),
         _ => title,
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AuditSpec, DatasetSpec, ExecutionSpec, FeatureSpec, ModelSpec, Name, Seeds, SplitSpec,
-    TableSpec, TaskSpec,
+    StudySpec, TableSpec, TaskSpec,
 };
 
 /// The spec language version this engine reads.
@@ -46,6 +46,9 @@ pub struct ExperimentSpec {
     /// The tables written, by file name.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub tables: IndexMap<Name, TableSpec>,
+    /// Studies that ask people whether labels hold, by name.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub studies: IndexMap<Name, StudySpec>,
     /// How trials are run; never part of what names their results.
     #[serde(default)]
     pub execution: ExecutionSpec,

@@ -113,7 +113,7 @@ pub(super) fn headings(
         .iter()
         .zip(key)
         .map(|(&dimension, &name)| Heading {
-            dimension,
+            dimension: dimension.into(),
             name: name.cloned(),
             title: name.map_or_else(String::new, |name| labels.title(dimension, name).to_owned()),
             percent: dimension == Dimension::Metric

@@ -2,6 +2,8 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use crate::statistics::Interval;
+
 /// One cell of a table.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Cell {
@@ -52,6 +54,23 @@ pub enum Content {
         /// The distinct messages or reasons, in the order of seeds and folds.
         reasons: Vec<String>,
     },
+    /// A number with the interval it lies in.
+    Estimate {
+        /// Of how many units it is.
+        units: usize,
+        /// The number: not in percent.
+        value: f64,
+        /// The interval, where there is one.
+        #[serde(flatten)]
+        interval: Option<Interval>,
+    },
+    /// How many there are.
+    Count {
+        /// How many.
+        count: usize,
+    },
+    /// What is printed is all there is.
+    Text,
     /// There is no such combination.
     Absent,
 }

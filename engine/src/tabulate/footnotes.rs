@@ -4,7 +4,7 @@ use super::{Absence, Content, Footnote};
 
 /// The remarks made so far; the same remark is made once.
 #[derive(Debug, Default)]
-pub(super) struct Footnotes {
+pub struct Footnotes {
     texts: IndexSet<String>,
 }
 
@@ -25,8 +25,13 @@ impl Footnotes {
             Absence::Undefined => format!("not defined: {reason}"),
             Absence::NotRun => return Vec::new(),
         };
+        vec![self.letter_for(text)]
+    }
+
+    /// The letter of a remark.
+    pub fn letter_for(&mut self, text: String) -> String {
         let (index, _) = self.texts.insert_full(text);
-        vec![letter(index)]
+        letter(index)
     }
 
     /// The footnotes in the order of their letters.

@@ -5,6 +5,7 @@
 
 mod aggregate;
 mod arrange;
+mod axis;
 mod cell;
 mod dimension;
 mod error;
@@ -23,15 +24,17 @@ use std::collections::BTreeMap;
 use crate::score::Score;
 use crate::spec::{Name, TableSpec};
 
+pub use axis::Axis;
 pub use cell::{Absence, Cell, Content, Printed, Rank};
 pub use dimension::word;
 pub use error::TabulateError;
+pub use footnotes::Footnotes;
 pub use labels::{Labels, MetricLabel};
+pub use print::print;
 pub use prune::{pruned, selects};
 pub use table::{Column, Footnote, Heading, Row, Table};
 
 use arrange::Arrangement;
-use footnotes::Footnotes;
 
 /// Makes one table of the scores, in the order of the spec's `where` or of first appearance.
 ///
@@ -72,8 +75,8 @@ pub fn tabulate(
         caption: spec.caption.clone(),
         label: spec.label.clone().unwrap_or_else(|| format!("tab:{name}")),
         notes: notes::notes(spec, &selected, &rows, labels),
-        row_dimensions: spec.rows.clone(),
-        column_dimensions: spec.columns.clone(),
+        row_dimensions: spec.rows.iter().copied().map(Axis::from).collect(),
+        column_dimensions: spec.columns.iter().copied().map(Axis::from).collect(),
         columns: arrangement
             .columns
             .iter()

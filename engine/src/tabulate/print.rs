@@ -1,8 +1,9 @@
 use super::{Absence, Content, Printed};
 use crate::spec::{CellContent, CellSpec};
+use crate::statistics::Interval;
 
 /// A cell's content at the precision asked for.
-pub(super) fn print(content: &Content, cell: &CellSpec, percent: bool) -> Printed {
+pub fn print(content: &Content, cell: &CellSpec, percent: bool) -> Printed {
     match content {
         Content::Value { mean, std, .. } => Printed::Number {
             mean: number(*mean, cell.decimals, percent),
@@ -17,7 +18,26 @@ pub(super) fn print(content: &Content, cell: &CellSpec, percent: bool) -> Printe
             absence,
             ..
         } => Printed::Words(words(*absence, *missing, *trials)),
+        Content::Estimate {
+            value, interval, ..
+        } => Printed::Words(estimate(*value, *interval, cell.decimals, percent)),
+        Content::Count { count } => Printed::Words(count.to_string()),
+        Content::Text => Printed::Words(String::new()),
         Content::Absent => Printed::Words("–".to_owned()),
+    }
+}
+
+fn estimate(value: f64, interval: Option<Interval>, decimals: u8, percent: bool) -> String {
+    let value = number(value, decimals, percent);
+    match interval {
+        Some(Interval { low, high }) => {
+            let (low, high) = (
+                number(low, decimals, percent),
+                number(high, decimals, percent),
+            );
+            format!("{value} [{low}, {high}]")
+        }
+        None => value,
     }
 }
 

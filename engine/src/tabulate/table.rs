@@ -1,7 +1,7 @@
 use serde::Serialize;
 
-use super::Cell;
-use crate::spec::{Dimension, MarkSpec, Name};
+use super::{Axis, Cell};
+use crate::spec::{MarkSpec, Name};
 
 /// A table, ready to be written in any format.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -13,9 +13,9 @@ pub struct Table {
     /// The label LaTeX refers to.
     pub label: String,
     /// What the headings of a row are, left to right.
-    pub row_dimensions: Vec<Dimension>,
+    pub row_dimensions: Vec<Axis>,
     /// What the headings of a column are, top to bottom.
-    pub column_dimensions: Vec<Dimension>,
+    pub column_dimensions: Vec<Axis>,
     /// The columns.
     pub columns: Vec<Column>,
     /// The rows.
@@ -64,9 +64,9 @@ pub struct Row {
 /// One value of a dimension.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Heading {
-    /// The dimension.
-    pub dimension: Dimension,
-    /// The value's name; none for a task without queries.
+    /// What it is a value of.
+    pub dimension: Axis,
+    /// The value's name; none for a task without queries, and for what is no name.
     pub name: Option<Name>,
     /// The value as readers see it; empty when there is none.
     pub title: String,

@@ -10,6 +10,7 @@ mod left_out;
 mod memo;
 mod models;
 mod splits;
+mod studies;
 mod tasks;
 mod validated;
 
@@ -21,6 +22,7 @@ pub use folder::{
     Component, FolderDataset, Looked, Made, Maker, Pending, PredictorReport, Rejection, Step,
 };
 pub use left_out::LeftOut;
+pub use studies::{STIMULUS_FILE, ValidatedStudy};
 pub use validated::{InputFile, ValidatedDataset, ValidatedModel, ValidatedSpec};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
@@ -65,6 +67,7 @@ pub fn validate(
     check.splits();
     check.tasks(&datasets, &models);
     check.folds(&mut datasets);
+    let studies = check.studies(&datasets);
     check.leave_out_absent_datasets();
     let left_out = check.left_out;
     let pending = check.pending;
@@ -79,6 +82,7 @@ pub fn validate(
         source: loaded.source,
         datasets,
         models,
+        studies,
         left_out,
         findings: Vec::new(),
         pending,

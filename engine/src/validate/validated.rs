@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{AuditFinding, LeftOut, Made, Pending, PredictorReport, Rejection};
+use super::{AuditFinding, LeftOut, Made, Pending, PredictorReport, Rejection, ValidatedStudy};
 use crate::dataset::fold::{NestedFold, PartRows};
 use crate::dataset::{AbsentFile, Dataset, DatasetFacts};
 use crate::files::Digest;
@@ -28,6 +28,8 @@ pub struct ValidatedSpec {
     pub datasets: IndexMap<Name, ValidatedDataset>,
     /// The models, one for each point of a grid.
     pub models: IndexMap<Name, ValidatedModel>,
+    /// The studies that can be made.
+    pub studies: IndexMap<Name, ValidatedStudy>,
     /// What is not asked, because files it needs are not there.
     pub left_out: Vec<LeftOut>,
     /// What audits found.

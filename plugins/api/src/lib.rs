@@ -57,7 +57,7 @@
 //! A source or an extractor with `"reads": "files"` is about the files of a folder, which the engine walks. Such a source finds
 //! its files in the request, `"files": [{"name": "a/b.bin", "path": "/where/a/b.bin"}]`, and gives two parts: `rows`, which
 //! has a text column `file` with the name of each row's file, and `rejected`, texts `file` and `reason`: files, or stretches
-//! of them, that give no row. Such an extractor is handed the rows of one file with a text column `path` besides, and
+//! of them, that give no row. Such an extractor is handed the rows of one file, their numbers and a text column `path`, and
 //! gives, beside the view, an output `rejected`: for each row a text, empty where the row has a view, else why it has none
 //! (the view may then hold anything finite; it may be absent where no row has one). A file is never a reason to fail.
 //!

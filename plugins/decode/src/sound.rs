@@ -79,6 +79,8 @@ pub fn input(path: &Path, watch: Watch<'_>) -> Vec<OsString> {
         .map(OsString::from)
         .into();
     arguments.push(watch.threads.to_string().into());
+    arguments.push("-filter_threads".into());
+    arguments.push(watch.threads.to_string().into());
     arguments.extend(restrictions().map(OsString::from));
     arguments.push("-i".into());
     arguments.push(url(path));

@@ -1,6 +1,6 @@
 //! Hours of media that are described in an hour, and the memory it takes.
 //!
-//! `cargo bench -p emospec-media --bench extraction -- FOLDER [THREADS]` cuts the files of a folder into segments of five
+//! `cargo bench -p emospec-media --bench extraction -- FOLDER [THREADS [sound|picture|both]]` cuts the files of a folder into segments of five
 //! seconds and describes their sound and their pictures; `side_by_side.sh` does so beside a script in Python.
 #![expect(clippy::expect_used, reason = "what fails ends the measurement")]
 #![expect(clippy::print_stdout, reason = "it prints what it measures")]
@@ -48,6 +48,9 @@ fn main() {
         ("picture", false, true),
         ("both", true, true),
     ] {
+        if arguments.get(2).is_some_and(|only| only != what) {
+            continue;
+        }
         let since = Instant::now();
         let next = AtomicUsize::new(0);
         thread::scope(|scope| {

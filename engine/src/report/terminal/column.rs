@@ -3,9 +3,9 @@
 use unicode_width::UnicodeWidthStr as _;
 
 use super::TerminalStyle;
-use crate::report::text::{column_title, first_new_heading, mark_of, row_title};
+use crate::report::text::{column_title, first_new_heading, line, mark_of, row_title};
 use crate::spec::Mark;
-use crate::tabulate::{Cell, Printed, Table, word};
+use crate::tabulate::{Axis, Cell, Printed, Table};
 
 /// The widest a column is made by row headings; longer ones are broken over lines.
 const WIDEST_HEADING: usize = 28;
@@ -48,7 +48,7 @@ pub(super) fn headings(table: &Table) -> Vec<TextColumn> {
             )
         })
         .collect();
-    let column = |(level, dimension)| {
+    let column = |(level, dimension): (usize, &Axis)| {
         let text = |(row, new): (&crate::tabulate::Row, &usize)| match row.headings.get(level) {
             Some(heading) if level >= *new => row_title(heading),
             _ => String::new(),
@@ -60,7 +60,7 @@ pub(super) fn headings(table: &Table) -> Vec<TextColumn> {
                 mark: Mark::None,
             })
             .collect();
-        let title = word(dimension).to_owned();
+        let title = line(dimension.title());
         let width = widest(&cells).min(WIDEST_HEADING).max(title.width());
         TextColumn {
             title,
@@ -72,7 +72,6 @@ pub(super) fn headings(table: &Table) -> Vec<TextColumn> {
     table
         .row_dimensions
         .iter()
-        .copied()
         .enumerate()
         .map(column)
         .collect()

@@ -48,7 +48,7 @@ const MUSIC: [[f64; 8]; 5] = [
     [78.0, 0.85, 64.0, -24.0, 0.05, 0.38, 0.1, 0.30],
 ];
 /// How far each goes from that, as a standard deviation.
-const MUSIC_SPREAD: [f64; 8] = [16.0, 0.15, 5.0, 3.0, 0.18, 0.14, 0.2, 0.13];
+const MUSIC_SPREAD: [f64; 8] = [13.0, 0.15, 4.0, 2.4, 0.15, 0.11, 0.17, 0.1];
 /// How each goes with the arousal and the valence of the file.
 const MUSIC_AFFECT: [[f64; 2]; 8] = [
     [0.6, 0.0],
