@@ -9,6 +9,7 @@ mod audits;
 mod bad_input;
 mod browser;
 mod cache;
+mod cards;
 mod conformance;
 mod emomv;
 mod export;

@@ -4,6 +4,7 @@
 //! results; 2 usage, invalid spec, or something the engine needs is not to be had; 130 interrupted.
 
 mod audited;
+mod cards;
 mod data;
 mod explain;
 mod init;
@@ -51,6 +52,7 @@ Examples:
   emospec run study.yaml -j 4                   run them, write results/NAME, print the tables
   emospec run study.yaml --set models.net.params.learning_rate=0.01
   emospec table study.yaml main --format latex  print a table again, without fitting
+  emospec data describe study.yaml              what the datasets hold
   emospec study design study.yaml labels out/   write questionnaires that ask people whether labels hold
   emospec plugin list                           the models there are
 
