@@ -4,6 +4,7 @@
 //! RESULTS/TABLE.{txt,tex,md,csv,json}   each table
 //! RESULTS/scores.csv                    every score, long form
 //! RESULTS/choices.csv                   which point of its grid each tuned model was, fold by fold
+//! RESULTS/cards/DATASET.{...}           a card of each dataset made of a folder, and of those made of it
 //! RESULTS/rejected-DATASET.csv          files and rows that a dataset made of a folder goes without, and why
 //! RESULTS/STUDY-TABLE.{...}             each table of a study that was analysed
 //! RESULTS/predictions/TRIAL.parquet     every trial's predictions, but for trials that only choose

@@ -96,6 +96,19 @@ impl Prepared {
         self.valid.pending.iter().flat_map(lines).collect()
     }
 
+    /// The datasets that are made here, of a folder's files or of each other, where any is made of a folder.
+    pub(super) fn made_here(&self) -> impl Iterator<Item = &Name> {
+        let datasets = &self.valid.datasets;
+        let any = datasets.values().any(|dataset| dataset.stored.is_some());
+        let is_made = move |name: &&Name| {
+            let spec = self.valid.spec.datasets.get(*name);
+            let is_derived = spec.is_some_and(|spec| spec.divide.is_some() || spec.pairs.is_some());
+            let is_of_folder = datasets.get(*name).is_some_and(|one| one.stored.is_some());
+            any && (is_derived || is_of_folder)
+        };
+        datasets.keys().filter(is_made)
+    }
+
     /// How good the predictors of labels are.
     pub(super) fn predictor_tables(&self) -> impl Iterator<Item = (Name, Table)> {
         let datasets = self.valid.datasets.iter();

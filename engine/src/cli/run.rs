@@ -5,12 +5,13 @@ use std::time::Instant;
 use clap::Args;
 use serde_json::json;
 
+use super::cards::write_card;
 use super::progress::Bars;
 use super::screen::Screen;
 use super::session::{Prepared, jobs_at_once};
 use super::{Common, Ended, SpecChoice};
 use crate::choose::Choice;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::execute::{Choices, Executor, Outcome, Stage, StageError};
 use crate::files::Digest;
 use crate::plan::PlannedTrial;
@@ -19,6 +20,13 @@ use crate::report::{
 };
 use crate::results::{Provenance, Results};
 use crate::score::Score;
+
+/// The first of what is wrong with a dataset.
+fn first_of(found: &Diagnostics) -> Box<Diagnostic> {
+    let first = found.iter().next().cloned();
+    let unread = || Diagnostic::error(Code::SourceFailed, "a dataset cannot be read");
+    Box::new(first.unwrap_or_else(unread))
+}
 
 #[derive(Debug, Args)]
 pub(super) struct Run {
@@ -65,6 +73,10 @@ impl Run {
         let results = Results::open(folder.clone()).map_err(unwritable)?;
         let outcomes = self.outcomes(prepared, screen)?;
         let scores = prepared.scores(&outcomes);
+        for name in prepared.made_here() {
+            let card = prepared.card(name).map_err(|found| first_of(&found))?;
+            write_card(&folder.join("cards"), &card).map_err(unwritable)?;
+        }
         Self::write(prepared, &results, &outcomes, scores, screen).map_err(unwritable)?;
         let all_done = prepared
             .plan
@@ -124,13 +136,7 @@ impl Run {
             .map_err(StageError::from)
             .and_then(|folder| Stage::prepare(folder, &prepared.valid, misses, &session.plugins))
             .map_err(|error| match error {
-                StageError::Dataset(found) => match found.iter().next() {
-                    Some(first) => Box::new(first.clone()),
-                    None => Box::new(Diagnostic::error(
-                        Code::SourceFailed,
-                        "a dataset cannot be read",
-                    )),
-                },
+                StageError::Dataset(found) => first_of(&found),
                 other => Box::new(Diagnostic::error(Code::NoCache, other.to_string())),
             })?;
         let jobs = jobs_at_once(self.jobs, &prepared.valid.spec.execution);

@@ -130,6 +130,15 @@ pub(super) fn jobs_at_once(asked: Option<u16>, execution: &ExecutionSpec) -> usi
         .unwrap_or_else(|| (cores / execution.threads).max(1))
 }
 
+/// What becomes of datasets that have to be made first.
+#[derive(Debug, Clone, Copy)]
+enum Unmade {
+    /// It is told what is left to do.
+    Told,
+    /// They are made, on so many files at once.
+    Made(Option<u16>),
+}
+
 /// A spec that passed every check, with its trials.
 pub(super) struct Prepared {
     pub session: Session,
@@ -144,7 +153,7 @@ impl Prepared {
     pub fn new(choice: &SpecChoice, common: &Common, screen: &Screen) -> Option<Self> {
         let loaded = load(&choice.spec, &choice.overrides);
         Self::told(
-            loaded.and_then(|loaded| Self::of(&loaded, choice, common, screen, None)),
+            loaded.and_then(|loaded| Self::of(&loaded, choice, common, screen, Unmade::Told)),
             screen,
         )
     }
@@ -158,7 +167,7 @@ impl Prepared {
     ) -> Option<Self> {
         let loaded = load(&choice.spec, &choice.overrides);
         Self::told(
-            loaded.and_then(|loaded| Self::of(&loaded, choice, common, screen, Some(jobs))),
+            loaded.and_then(|loaded| Self::of(&loaded, choice, common, screen, Unmade::Made(jobs))),
             screen,
         )
     }
@@ -167,7 +176,7 @@ impl Prepared {
     pub fn datasets(choice: &SpecChoice, common: &Common, screen: &Screen) -> Option<Self> {
         let loaded = load_datasets(&choice.spec, &choice.overrides);
         Self::told(
-            loaded.and_then(|loaded| Self::of(&loaded, choice, common, screen, Some(None))),
+            loaded.and_then(|loaded| Self::of(&loaded, choice, common, screen, Unmade::Made(None))),
             screen,
         )
     }
@@ -190,12 +199,12 @@ impl Prepared {
         choice: &SpecChoice,
         common: &Common,
         screen: &Screen,
-        making: Option<Option<u16>>,
+        unmade: Unmade,
     ) -> Result<(Self, Diagnostics), Diagnostics> {
         let execution = &loaded.spec.execution;
         let session = Session::open(common, &loaded.folder, execution, screen)?;
         let mut validated = session.validated(loaded.clone(), choice.skip_missing)?;
-        if let Some(jobs) = making {
+        if let Unmade::Made(jobs) = unmade {
             let jobs = jobs_at_once(jobs, execution);
             validated = session.make(loaded, choice.skip_missing, validated, jobs, screen)?;
         }

@@ -42,9 +42,10 @@ impl SourceBench {
 
     /// The names of the files it is handed.
     pub fn files(&self) -> Vec<&'static str> {
-        match self.card.reads_files() {
-            true => FILES.map(|(name, _)| name).to_vec(),
-            false => Vec::new(),
+        if self.card.reads_files() {
+            FILES.map(|(name, _)| name).to_vec()
+        } else {
+            Vec::new()
         }
     }
 

@@ -35,34 +35,33 @@ pub fn divided(source: &Dataset, spec: &DivideSpec) -> Result<Dataset, Unfit> {
         ));
     };
     let groups = spec.group.iter().flatten().map(|name| {
-        let Some(Values::Text(texts)) = part.columns.get(name) else {
-            let known = columns_of(part, |values| matches!(values, Values::Text(_)));
-            return Err(Unfit::no_column(
-                "/divide/group",
-                "column of text",
-                name.as_str(),
-                known,
-            ));
-        };
-        Ok(texts.as_slice())
+        if let Some(Values::Text(texts)) = part.columns.get(name) {
+            return Ok(texts.as_slice());
+        }
+        let known = columns_of(part, |values| matches!(values, Values::Text(_)));
+        let what = "column of text";
+        Err(Unfit::no_column(
+            "/divide/group",
+            what,
+            name.as_str(),
+            known,
+        ))
     });
     let groups: Vec<_> = groups.collect::<Result<_, _>>()?;
-    let classes = match &spec.stratify {
-        None => None,
-        Some(name) => match part.columns.get(name) {
-            Some(Values::Classes(classes)) => Some(classes.as_slice()),
-            _ => {
-                let known = columns_of(part, |values| matches!(values, Values::Classes(_)));
-                let what = "target with classes";
-                return Err(Unfit::no_column(
-                    "/divide/stratify",
-                    what,
-                    name.as_str(),
-                    known,
-                ));
-            }
-        },
-    };
+    let classes = spec.stratify.as_ref().map(|name| {
+        if let Some(Values::Classes(classes)) = part.columns.get(name) {
+            return Ok(classes.as_slice());
+        }
+        let known = columns_of(part, |values| matches!(values, Values::Classes(_)));
+        let what = "target with classes";
+        Err(Unfit::no_column(
+            "/divide/stratify",
+            what,
+            name.as_str(),
+            known,
+        ))
+    });
+    let classes = classes.transpose()?;
     let shares: Vec<f64> = spec.shares.values().copied().collect();
     let sides = divide(part.rows, &groups, classes, &shares, spec.seed).map_err(|error| Unfit {
         key: "/divide/shares".to_owned(),

@@ -20,12 +20,11 @@ const BETWEEN: &str = "_PAIR_";
 /// Where the parts have no such columns, or not as many partners as are asked for.
 pub fn paired(source: &Dataset, spec: &PairsSpec) -> Result<Dataset, Unfit> {
     let is_scored = spec.kind == PairingKind::Scored;
-    let label = match is_scored {
-        true => (SCORE, None),
-        false => (
-            MATCH,
-            Some(vec!["mismatched".to_owned(), "matched".to_owned()]),
-        ),
+    let label = if is_scored {
+        (SCORE, None)
+    } else {
+        let classes = ["mismatched", "matched"].map(str::to_owned);
+        (MATCH, Some(classes.to_vec()))
     };
     let mut columns = IndexMap::new();
     let text = |role| ColumnKind {
@@ -117,19 +116,21 @@ fn draw(
             }
         }
     }
-    let groups = match &spec.group {
-        None => None,
-        Some(name) => match part.columns.get(name) {
-            Some(Values::Text(texts)) => Some(texts.as_slice()),
-            _ => {
-                let texts = part.columns.iter();
-                let texts = texts.filter(|(_, values)| matches!(values, Values::Text(_)));
-                let known = texts.map(|(name, _)| name.as_str());
-                let what = "column of text";
-                return Err(Unfit::no_column("/pairs/group", what, name.as_str(), known));
-            }
-        },
-    };
+    let groups = spec.group.as_ref().map(|name| {
+        if let Some(Values::Text(texts)) = part.columns.get(name) {
+            return Ok(texts.as_slice());
+        }
+        let texts = part.columns.iter();
+        let texts = texts.filter(|(_, values)| matches!(values, Values::Text(_)));
+        let known = texts.map(|(name, _)| name.as_str());
+        Err(Unfit::no_column(
+            "/pairs/group",
+            "column of text",
+            name.as_str(),
+            known,
+        ))
+    });
+    let groups = groups.transpose()?;
     let mut forbid = Vec::new();
     for (index, close) in spec.forbid.iter().enumerate() {
         let place = |class: &String| {
@@ -279,10 +280,8 @@ mod tests {
         };
         let names = ["a", "b", "c", "d"];
         for row in 0..4 {
-            let expected = format!(
-                "{}_PAIR_{}",
-                names[left[row] as usize], names[right[row] as usize]
-            );
+            let named = |look: f32| names[(0..4).find(|&at| at as f32 == look).unwrap()];
+            let expected = format!("{}_PAIR_{}", named(left[row]), named(right[row]));
             assert_eq!(ids[row], expected);
             assert!(
                 (left[row] < 2.0) != (right[row] < 2.0),

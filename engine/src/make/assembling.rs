@@ -25,7 +25,7 @@ pub(super) struct Assembly {
 /// What became of a label.
 pub(super) enum Labelled {
     /// The class of each row, or why it has none, and columns that stand beside.
-    Rows(Vec<Result<i64, String>>, Beside),
+    Rows(Vec<Result<i64, String>>, Box<Beside>),
     /// It has to be predicted first.
     Pending(Vec<Step>),
 }
@@ -86,7 +86,7 @@ impl Workshop<'_> {
                 }
             };
             match labelled {
-                Labelled::Rows(rows, beside) => assembly.label(label, rows, beside),
+                Labelled::Rows(rows, beside) => assembly.label(label, rows, *beside),
                 Labelled::Pending(steps) => return Ok(Looked::Pending(steps)),
             }
             assembly.check_rows(folder)?;
@@ -124,13 +124,13 @@ impl Workshop<'_> {
 }
 
 impl Beside {
-    fn given(classes: &[String], origin: &str) -> Self {
-        Self {
+    fn given(classes: &[String], origin: &str) -> Box<Self> {
+        Box::new(Self {
             classes: classes.to_vec(),
             origin: origin.to_owned(),
             confidence: None,
             report: None,
-        }
+        })
     }
 }
 

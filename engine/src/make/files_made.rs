@@ -48,9 +48,9 @@ impl Workshop<'_> {
         making
             .watcher
             .begins(&format!("{}: files by {}", folder.name, make.kind), 0);
-        let made = self.made(folder, make);
+        let outcome = self.made(folder, make);
         making.watcher.ends();
-        made.map_err(|error| refusal(make, &error))
+        outcome.map_err(|error| refusal(make, &error))
     }
 
     fn made(&self, folder: &FolderDataset, make: &Component) -> Result<(), PluginError> {
@@ -112,7 +112,7 @@ impl Workshop<'_> {
     }
 
     /// Whether the files of a folder were made as the spec says, where it says so and they were made.
-    pub(super) fn check_recipe(&self, folder: &FolderDataset) -> Result<(), Box<Diagnostic>> {
+    pub(super) fn check_recipe(folder: &FolderDataset) -> Result<(), Box<Diagnostic>> {
         let Some(make) = &folder.make else {
             return Ok(());
         };

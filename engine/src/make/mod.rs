@@ -121,7 +121,7 @@ impl Workshop<'_> {
             };
             return Ok(Err(vec![step]));
         }
-        self.check_recipe(folder)?;
+        Self::check_recipe(folder)?;
         let files = self.files(folder)?;
         let rows = self.rows(folder, &files);
         let mut steps = Vec::new();

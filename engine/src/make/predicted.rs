@@ -242,7 +242,7 @@ impl Workshop<'_> {
             confidence: Some(confidences),
             report: Some(report),
         };
-        Ok(Labelled::Rows(labels, beside))
+        Ok(Labelled::Rows(labels, Box::new(beside)))
     }
 }
 
@@ -300,7 +300,7 @@ impl Asking<'_> {
             validation: validation.as_ref().map(|part| whole_parts([part])),
             test: whole_parts(&reported),
         };
-        let planned = trial_of(&valid, trial, &fold)
+        let planned = trial_of(&valid, &trial, &fold)
             .ok_or_else(|| self.failed("its trial cannot be planned"))?;
         Ok(Some(Ok(Answer {
             valid,

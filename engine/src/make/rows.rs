@@ -168,12 +168,12 @@ impl Workshop<'_> {
         };
         let dataset =
             emitted_dataset(described, &columns, outputs.path(), largest).map_err(broken)?;
-        by_file(dataset, batch).map_err(broken)
+        by_file(&dataset, batch).map_err(broken)
     }
 }
 
 /// The rows and rejections of each file.
-fn by_file(dataset: Dataset, batch: &[&FolderFile]) -> Result<BTreeMap<String, FileRows>, String> {
+fn by_file(dataset: &Dataset, batch: &[&FolderFile]) -> Result<BTreeMap<String, FileRows>, String> {
     let texts = |part: &str, column: &str| -> Result<Vec<String>, String> {
         let Some(part) = dataset.parts.get(part) else {
             return Ok(Vec::new());

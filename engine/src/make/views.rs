@@ -178,12 +178,12 @@ impl Workshop<'_> {
     ) -> Result<Vec<Result<Vec<f32>, String>>, PluginError> {
         let folder = self.scratch()?;
         let outputs = folder.path().join("outputs");
-        let wrote = |error: std::io::Error| PluginError::system("write to the cache", &error);
-        std::fs::create_dir(&outputs).map_err(wrote)?;
+        let unwritten = |error: std::io::Error| PluginError::system("write to the cache", &error);
+        std::fs::create_dir(&outputs).map_err(unwritten)?;
         let paths = vec![file.path.to_string_lossy().into_owned(); part.rows];
         let mut columns = Vec::new();
         let write = |stem: &str, name: &str, role, values: &Values| {
-            write_column(folder.path(), stem, name, role, values).map_err(wrote)
+            write_column(folder.path(), stem, name, role, values).map_err(unwritten)
         };
         columns.push(write(PATH, PATH, FileRole::Text, &Values::Text(paths))?);
         for (index, (name, values)) in part.columns.iter().enumerate() {

@@ -55,7 +55,7 @@ pub fn plan(valid: &ValidatedSpec) -> Plan {
 }
 
 /// One trial on a fold of its own, for a spec that asks for nothing else. None where a column is absent.
-pub fn trial_of(valid: &ValidatedSpec, trial: Trial, fold: &Fold) -> Option<PlannedTrial> {
+pub fn trial_of(valid: &ValidatedSpec, trial: &Trial, fold: &Fold) -> Option<PlannedTrial> {
     let base = TrialBase {
         valid,
         dataset: &trial.dataset,

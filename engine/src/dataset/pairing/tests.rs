@@ -47,7 +47,8 @@ fn marginal(pairs: &[Pair], classes: &[i64], side: fn(&Pair) -> usize) -> BTreeM
 }
 
 fn is_forbidden(settings: &Settings, one: i64, other: i64) -> bool {
-    let close = |[a, b]: &[usize; 2]| (*a as i64, *b as i64) == (one, other);
+    let place = |class: i64| usize::try_from(class).unwrap();
+    let close = |pair: &[usize; 2]| *pair == [place(one), place(other)];
     one == other
         || settings
             .forbid
