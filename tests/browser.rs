@@ -1,4 +1,4 @@
-//! A browser without a window, spoken to by the WebDriver protocol (W3C) through chromedriver.
+//! A browser without a window, spoken to by the `WebDriver` protocol (W3C) through chromedriver.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;

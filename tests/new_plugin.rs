@@ -77,7 +77,8 @@ fn new_plugin_in_rust_becomes_a_member_of_the_workspace_around_it() {
     let sandbox = Sandbox::new();
     sandbox.write(
         "Cargo.toml",
-        "[workspace]\nmembers = [\n    \"engine\", # the engine\n    \"plugins/api\",\n    \"plugins/sdk\",\n]\n\n\
+        "[workspace]\nmembers = [\n    \"engine\", # the engine\n    \"plugins/api\",\n    \"plugins/sdk\",\n]\n\
+         default-members = [\n    \"plugins/api\",\n]\n\n\
          [workspace.dependencies]\nemospec-sdk = { path = \"plugins/sdk\" }\n",
     );
     sandbox.write("plugins/README", "");
@@ -86,6 +87,8 @@ fn new_plugin_in_rust_becomes_a_member_of_the_workspace_around_it() {
     let members = "    \"plugins/api\",\n    \"plugins/prior\",\n    \"plugins/sdk\",\n]";
     assert!(workspace.contains(members), "{workspace}");
     assert!(workspace.contains("# the engine"), "{workspace}");
+    let by_default = "default-members = [\n    \"plugins/api\",\n    \"plugins/prior\",\n]";
+    assert!(workspace.contains(by_default), "{workspace}");
     let package = sandbox.read("plugins/prior/Cargo.toml");
     assert!(
         package.contains("emospec-sdk.workspace = true"),

@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Sandbox, repository};
 
 /// Builds a shared library from C.
 fn library(sandbox: &Sandbox, name: &str, source: &str) {
@@ -101,6 +101,23 @@ fn list_shows_every_plugin_of_the_workspace() {
     for name in ["emomv/benchmark", "reference/chance", "synthetic/pairs"] {
         assert!(ran.out.contains(name), "{}", ran.out);
     }
+}
+
+#[test]
+fn plugin_that_takes_minutes_to_build_is_left_out_of_the_default_build_alone() {
+    let text = fs::read_to_string(repository().join("Cargo.toml")).unwrap();
+    let manifest: toml::Value = toml::from_str(&text).unwrap();
+    let members = |key: &str| -> Vec<String> {
+        let members = manifest["workspace"][key].as_array().unwrap();
+        let members = members
+            .iter()
+            .map(|member| member.as_str().unwrap().to_owned());
+        members.collect()
+    };
+    let by_default = members("default-members");
+    let mut left_out = members("members");
+    left_out.retain(|member| !by_default.contains(member));
+    assert_eq!(left_out, ["plugins/onnx"]);
 }
 
 #[test]

@@ -13,6 +13,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("spec", &["diagnostic", "files", "dataset::format"]),
     ("dataset", &["spec", "files", "diagnostic"]),
     ("audit", &["dataset", "spec", "metric"]),
+    ("card", &["dataset", "audit", "spec", "files"]),
     (
         "plugin",
         &["files", "diagnostic", "spec", "dataset", "metric"],
@@ -79,7 +80,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "evaluate",
         &["dataset", "metric", "execute", "plan", "score", "spec"],
     ),
-    ("tabulate", &["score", "spec", "metric", "statistics"]),
+    (
+        "tabulate",
+        &["score", "spec", "metric", "statistics", "validate"],
+    ),
     (
         "study",
         &[
@@ -95,7 +99,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     (
         "report",
-        &["tabulate", "score", "spec", "choose", "validate"],
+        &["tabulate", "score", "spec", "choose", "card", "validate"],
     ),
     ("results", &["files", "plan", "spec", "validate"]),
 ];

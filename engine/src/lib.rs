@@ -18,13 +18,14 @@
 //! | [`evaluate`] | predictions and targets | [`score::Score`] |
 //! | [`choose`] | scores of inner folds | which candidate of a tuned model is reported |
 //! | [`tabulate`] | scores | [`tabulate::Table`] |
-//! | [`report`] | table | text in every format |
+//! | [`report`] | table, card | text in every format |
 //!
 //! Beside that way, [`study`] asks people whether the labels of a dataset hold, and analyses their answers with
 //! [`statistics`].
 
 pub mod audit;
 pub mod cache;
+pub mod card;
 pub mod choose;
 pub mod cli;
 pub mod conformance;

@@ -1,21 +1,24 @@
 use sha2::{Digest as _, Sha256};
 
 use super::overlap::{Space, overlaps};
-use super::{Finding, Subject};
+use super::{Finding, Side, Subject};
+use crate::spec::Name;
 
 /// Rows the content of a view of which occurs, to the bit, on another side of the split.
 pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
     let views: Vec<_> = subject.views().into_iter().collect();
-    overlaps(
-        subject,
-        &views,
-        Space::PerColumn,
-        "the content of a view",
-        |side, view| match side.view(view.as_str()) {
-            Some(rows) => rows.into_iter().map(|row| Some(digest(row))).collect(),
-            None => (0..side.rows()).map(|_| None).collect(),
-        },
-    )
+    overlaps(subject, &views, SPACE, "the content of a view", contents)
+}
+
+/// Equal rows of two views are chance.
+pub(super) const SPACE: Space = Space::PerColumn;
+
+/// The digests of the rows of a view; none where there is no such view.
+pub(super) fn contents(side: &Side<'_>, view: &Name) -> Vec<Option<[u8; 32]>> {
+    match side.view(view.as_str()) {
+        Some(rows) => rows.into_iter().map(|row| Some(digest(row))).collect(),
+        None => (0..side.rows()).map(|_| None).collect(),
+    }
 }
 
 /// The digest of a row.

@@ -1,3 +1,4 @@
+use super::id_overlap::named;
 use super::overlap::{Space, overlaps};
 use super::{Finding, Subject};
 use crate::spec::Role;
@@ -6,19 +7,11 @@ use crate::spec::Role;
 /// recording may be the origin of one view of a row and of another view of another row. An empty value is no group.
 pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
     let columns = subject.of_role(Role::Group);
-    overlaps(
-        subject,
-        &columns,
-        Space::Joint,
-        "a group",
-        |side, column| {
-            let texts = side.texts(column.as_str()).into_iter();
-            texts
-                .map(|text| (!text.is_empty()).then_some(text))
-                .collect()
-        },
-    )
+    overlaps(subject, &columns, SPACE, "a group", named)
 }
+
+/// Groups of all columns are told apart by their values alone.
+pub(super) const SPACE: Space = Space::Joint;
 
 #[cfg(test)]
 mod tests {

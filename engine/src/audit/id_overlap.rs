@@ -1,22 +1,22 @@
 use super::overlap::{Space, overlaps};
-use super::{Finding, Subject};
-use crate::spec::Role;
+use super::{Finding, Side, Subject};
+use crate::spec::{Name, Role};
 
 /// Rows whose id occurs on another side of the split.
 pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
     let columns = subject.of_role(Role::Id);
-    overlaps(
-        subject,
-        &columns,
-        Space::PerColumn,
-        "an id",
-        |side, column| {
-            let texts = side.texts(column.as_str()).into_iter();
-            texts
-                .map(|text| (!text.is_empty()).then_some(text))
-                .collect()
-        },
-    )
+    overlaps(subject, &columns, SPACE, "an id", named)
+}
+
+/// An id is one of its own column.
+pub(super) const SPACE: Space = Space::PerColumn;
+
+/// The texts of a column; none where empty.
+pub(super) fn named<'a>(side: &Side<'a>, column: &Name) -> Vec<Option<&'a str>> {
+    let texts = side.texts(column.as_str()).into_iter();
+    texts
+        .map(|text| (!text.is_empty()).then_some(text))
+        .collect()
 }
 
 #[cfg(test)]

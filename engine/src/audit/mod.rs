@@ -3,6 +3,7 @@
 //! Each audit is a pure function from the rows of a [`Subject`] (a split of a dataset, and what is asked on it) to
 //! [`Finding`]s; [`AUDITS`] names them all. An audit finds nothing where nothing is wrong.
 
+mod between_parts;
 mod class_balance;
 mod column_bits;
 mod constant_columns;
@@ -21,6 +22,7 @@ mod ridge;
 mod side;
 mod subject;
 
+pub use between_parts::{PartOverlap, Sharing, overlaps_of_parts, repeated_rows};
 pub use finding::Finding;
 pub use mann_whitney::{RankTest, rank_test};
 pub use registry::{AUDITS, Audit, Concerns};

@@ -54,21 +54,25 @@ pub(super) fn overlaps<'a, K: Ord>(
 }
 
 /// The values of some columns in the rows of a side.
-struct Keys<K> {
-    by_column: Vec<Vec<Option<K>>>,
-    rows: usize,
+pub(super) struct Keys<K> {
+    /// A value for each row, by column.
+    pub by_column: Vec<Vec<Option<K>>>,
+    /// Number of rows.
+    pub rows: usize,
 }
 
 /// Rows that share a value.
-struct Shared {
-    rows: usize,
-    by_column: Vec<usize>,
+pub(super) struct Shared {
+    /// Rows that share one in any column.
+    pub rows: usize,
+    /// Rows that share one, by column.
+    pub by_column: Vec<usize>,
     /// The sides that any of them shares it with.
     with: Vec<&'static str>,
 }
 
 impl Shared {
-    fn of<K: Ord>(keys: &Keys<K>, others: &[(&'static str, &Keys<K>)], space: Space) -> Self {
+    pub fn of<K: Ord>(keys: &Keys<K>, others: &[(&'static str, &Keys<K>)], space: Space) -> Self {
         let mut is_shared = vec![vec![false; keys.rows]; keys.by_column.len()];
         let mut with = Vec::new();
         for (word, other) in others {

@@ -12,6 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::make::{MakeWatcher, Making, Workshop};
 use crate::spec::load::LoadedSpec;
 use crate::spec::{Name, SplitSpec};
+use crate::tabulate::{Table, predictor_table};
 use crate::validate::{Pending, Step, Surroundings, ValidatedSpec};
 
 /// Files named in a line; of more, the first ones.
@@ -93,6 +94,16 @@ impl Prepared {
     /// What is left to do for datasets, a line for each step.
     pub(super) fn steps(&self) -> Vec<String> {
         self.valid.pending.iter().flat_map(lines).collect()
+    }
+
+    /// How good the predictors of labels are.
+    pub(super) fn predictor_tables(&self) -> impl Iterator<Item = (Name, Table)> {
+        let datasets = self.valid.datasets.iter();
+        let reports = datasets.flat_map(|(name, dataset)| {
+            let reports = dataset.predictors.iter();
+            reports.map(move |report| predictor_table(name, report))
+        });
+        reports.map(|table| (table.name.clone(), table))
     }
 
     /// Says how many files and rows datasets go without.

@@ -4,6 +4,7 @@
 //! results; 2 usage, invalid spec, or something the engine needs is not to be had; 130 interrupted.
 
 mod audited;
+mod cards;
 mod data;
 mod explain;
 mod init;
@@ -21,6 +22,7 @@ mod session;
 mod study;
 mod table;
 mod validate;
+mod weights;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -50,6 +52,7 @@ Examples:
   emospec run study.yaml -j 4                   run them, write results/NAME, print the tables
   emospec run study.yaml --set models.net.params.learning_rate=0.01
   emospec table study.yaml main --format latex  print a table again, without fitting
+  emospec data describe study.yaml              what the datasets hold
   emospec study design study.yaml labels out/   write questionnaires that ask people whether labels hold
   emospec plugin list                           the models there are
 
@@ -106,6 +109,9 @@ enum Verb {
     /// Work with plugins
     #[command(subcommand)]
     Plugin(plugin::Plugin),
+    /// Fetch weights that packages publish
+    #[command(subcommand)]
+    Weights(weights::WeightsVerb),
     /// Explain a code such as E020
     Explain(explain::Explain),
     /// Serve calls to a plugin; the engine starts this itself
@@ -134,6 +140,7 @@ pub fn main() -> ExitCode {
         Verb::Data(verb) => verb.act(common, &screen),
         Verb::Study(verb) => verb.act(common, &screen),
         Verb::Plugin(verb) => verb.act(common, &screen),
+        Verb::Weights(verb) => verb.act(common, &screen),
         Verb::Explain(verb) => verb.act(&screen),
         Verb::Worker { library } => match crate::plugin::run_worker(library) {
             Ok(()) => Ended::Good,

@@ -196,7 +196,10 @@ impl Run {
         results.write("provenance.json", text.as_bytes())?;
 
         let tables = match prepared.tables(&scores) {
-            Ok(tables) => tables,
+            Ok(tables) => prepared
+                .predictor_tables()
+                .chain(tables)
+                .collect::<Vec<_>>(),
             Err(found) => {
                 screen.diagnose(&found);
                 return Ok(());

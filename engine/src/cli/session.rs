@@ -14,7 +14,7 @@ use crate::metric::Unit;
 use crate::plan::{Plan, PlannedTrial, plan};
 use crate::plugin::{Limits, SearchPath, Store, WorkerFactory};
 use crate::score::Score;
-use crate::spec::load::{LoadedSpec, load};
+use crate::spec::load::{LoadedSpec, load, load_datasets};
 use crate::spec::{Dimension, ExecutionSpec, MemoryLimit, MetricChoice, Name};
 use crate::tabulate::{Labels, MetricLabel, Table, tabulate};
 use crate::validate::{Surroundings, ValidatedSpec, validate};
@@ -142,7 +142,11 @@ pub(super) struct Prepared {
 impl Prepared {
     /// Loads, validates and plans a spec; what is wrong or worth knowing goes to the screen.
     pub fn new(choice: &SpecChoice, common: &Common, screen: &Screen) -> Option<Self> {
-        Self::told(Self::load(choice, common, screen, None), screen)
+        let loaded = load(&choice.spec, &choice.overrides);
+        Self::told(
+            loaded.and_then(|loaded| Self::of(&loaded, choice, common, screen, None)),
+            screen,
+        )
     }
 
     /// The same, once every dataset is made that has to be, on so many files at once.
@@ -152,7 +156,20 @@ impl Prepared {
         screen: &Screen,
         jobs: Option<u16>,
     ) -> Option<Self> {
-        Self::told(Self::load(choice, common, screen, Some(jobs)), screen)
+        let loaded = load(&choice.spec, &choice.overrides);
+        Self::told(
+            loaded.and_then(|loaded| Self::of(&loaded, choice, common, screen, Some(jobs))),
+            screen,
+        )
+    }
+
+    /// The datasets of a spec alone, made where they have to be; the spec need not be a whole experiment.
+    pub fn datasets(choice: &SpecChoice, common: &Common, screen: &Screen) -> Option<Self> {
+        let loaded = load_datasets(&choice.spec, &choice.overrides);
+        Self::told(
+            loaded.and_then(|loaded| Self::of(&loaded, choice, common, screen, Some(None))),
+            screen,
+        )
     }
 
     fn told(loaded: Result<(Self, Diagnostics), Diagnostics>, screen: &Screen) -> Option<Self> {
@@ -168,19 +185,19 @@ impl Prepared {
         }
     }
 
-    fn load(
+    fn of(
+        loaded: &LoadedSpec,
         choice: &SpecChoice,
         common: &Common,
         screen: &Screen,
         making: Option<Option<u16>>,
     ) -> Result<(Self, Diagnostics), Diagnostics> {
-        let loaded = load(&choice.spec, &choice.overrides)?;
         let execution = &loaded.spec.execution;
         let session = Session::open(common, &loaded.folder, execution, screen)?;
         let mut validated = session.validated(loaded.clone(), choice.skip_missing)?;
         if let Some(jobs) = making {
             let jobs = jobs_at_once(jobs, execution);
-            validated = session.make(&loaded, choice.skip_missing, validated, jobs, screen)?;
+            validated = session.make(loaded, choice.skip_missing, validated, jobs, screen)?;
         }
         let (valid, found) = validated;
         let (mut warnings, notes) = found.without_notes();

@@ -1,10 +1,11 @@
+use std::borrow::Cow;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::format::{Address, CsvOptions, Format, FormatError, Stored};
 use super::{ColumnKind, Dataset, Part, Values};
 use crate::files::write_atomic;
-use crate::spec::{DatasetSpec, FileSpec, Name};
+use crate::spec::{ColumnSpec, DatasetSpec, FileSpec, Name};
 
 /// Why a dataset cannot be written.
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +17,29 @@ pub enum ExportError {
         part: Name,
         /// The column.
         column: Name,
+    },
+    /// A class of the dataset is none of the layout's.
+    #[error("the layout's column `{column}` has no class `{class}`; its classes are: {}", .known.join(", "))]
+    Class {
+        /// The column.
+        column: Name,
+        /// The class.
+        class: String,
+        /// The layout's classes.
+        known: Vec<String>,
+    },
+    /// The layout has classes where the dataset has none.
+    #[error("the layout's column `{0}` has classes, and the dataset's has none")]
+    NoClasses(Name),
+    /// A view has another width than the layout says.
+    #[error("view `{column}` has width {width}, and the layout says {expected}")]
+    Width {
+        /// The view.
+        column: Name,
+        /// Its width.
+        width: usize,
+        /// The layout's.
+        expected: usize,
     },
     /// The layout is no layout of files.
     #[error("dataset `{0}` is not of `type: files`, so it describes no files to write")]
@@ -39,6 +63,27 @@ pub enum ExportError {
     },
 }
 
+impl ExportError {
+    /// What may be changed.
+    pub fn remedy(&self) -> String {
+        let remedy = match self {
+            Self::Lacks { .. } => {
+                "give the dataset a column of that name, or follow a layout without it"
+            }
+            Self::Class { .. } | Self::NoClasses(_) => {
+                "call the classes as the layout does; their order may differ"
+            }
+            Self::Width { .. } => "leave `width` out of the layout, or extract views of that width",
+            Self::NoLayout(_) => "name a dataset with `parts`",
+            Self::Outside(_) => "name a path inside the folder",
+            Self::UnknownFormat(_) => "`format: hdf5`, `csv`, `tsv`, `npy`, `npz` or `parquet`",
+            Self::Format(_) => "choose another format",
+            Self::Write { .. } => "name a folder that you may write to",
+        };
+        remedy.to_owned()
+    }
+}
+
 /// Writes the parts that `layout` describes, in its files under `folder`. Parts the dataset lacks are left out.
 ///
 /// # Errors
@@ -54,7 +99,7 @@ pub fn export(
             continue;
         };
         for file in files {
-            let bytes = encode(dataset, name, part, file)?;
+            let bytes = encode(dataset, layout, (name, part), file)?;
             let relative = Path::new(&file.file);
             if !relative
                 .components()
@@ -75,8 +120,8 @@ pub fn export(
 
 fn encode(
     dataset: &Dataset,
-    name: &Name,
-    part: &Part,
+    layout: &DatasetSpec,
+    (name, part): (&Name, &Part),
     file: &FileSpec,
 ) -> Result<Vec<u8>, ExportError> {
     let format = file
@@ -91,15 +136,19 @@ fn encode(
         };
         let values = part.columns.get(column).ok_or_else(lacks)?;
         let kind = dataset.columns.get(column).ok_or_else(lacks)?;
+        let described = layout.columns.get(column);
+        let classes = described.and_then(|described| described.classes.as_deref());
+        let values = &fitted(column, values, kind, described)?;
         let place = at.place();
         if let Some(address) = place.at {
-            columns.push((address, values.clone().into()));
+            columns.push((address, values.as_ref().clone().into()));
         }
         if let Some(address) = place.names_at {
             let names = place
                 .names
-                .as_ref()
-                .or(kind.classes.as_ref())
+                .as_deref()
+                .or(classes)
+                .or(kind.classes.as_deref())
                 .ok_or_else(lacks)?;
             columns.push((address, names_of(values, names).ok_or_else(lacks)?));
         }
@@ -117,6 +166,49 @@ fn encode(
         ..CsvOptions::default()
     };
     Ok(format.encode(&options, &borrowed)?)
+}
+
+/// The values as the layout describes the column: of its width, and with the ids of its classes.
+fn fitted<'a>(
+    column: &Name,
+    values: &'a Values,
+    kind: &ColumnKind,
+    described: Option<&ColumnSpec>,
+) -> Result<Cow<'a, Values>, ExportError> {
+    let expected = described.and_then(|described| described.width);
+    if let (Some(width), Some(expected)) = (values.width(), expected)
+        && width != expected
+    {
+        return Err(ExportError::Width {
+            column: column.clone(),
+            width,
+            expected,
+        });
+    }
+    let Some(known) = described.and_then(|described| described.classes.as_deref()) else {
+        return Ok(Cow::Borrowed(values));
+    };
+    let (Values::Classes(ids), Some(classes)) = (values, kind.classes.as_deref()) else {
+        return Err(ExportError::NoClasses(column.clone()));
+    };
+    if classes == known {
+        return Ok(Cow::Borrowed(values));
+    }
+    let numbers = classes.iter().map(|class| {
+        let place = known.iter().position(|other| other == class);
+        let place = place.and_then(|place| i64::try_from(place).ok());
+        place.ok_or_else(|| ExportError::Class {
+            column: column.clone(),
+            class: class.clone(),
+            known: known.to_vec(),
+        })
+    });
+    let numbers: Vec<i64> = numbers.collect::<Result<_, _>>()?;
+    // Ids were checked to be inside the classes when they were read.
+    let renumbered = ids
+        .iter()
+        .filter_map(|&id| numbers.get(usize::try_from(id).ok()?));
+    Ok(Cow::Owned(Values::Classes(renumbered.copied().collect())))
 }
 
 fn names_of(values: &Values, names: &[String]) -> Option<Stored> {

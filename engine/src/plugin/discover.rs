@@ -58,6 +58,14 @@ impl Found {
         }
     }
 
+    /// Whether it can be used without a long build of its own.
+    pub fn is_at_hand(&self) -> bool {
+        match self {
+            Self::Package(package) => package.is_at_hand(),
+            Self::Library(_) | Self::Executable(_) => true,
+        }
+    }
+
     /// Where it lies.
     pub fn path(&self) -> &Path {
         match self {

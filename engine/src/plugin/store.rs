@@ -76,6 +76,13 @@ impl Store {
         outcome
     }
 
+    /// Whether the plugin of that name would be built alone, and for long, before it can be asked anything.
+    pub fn is_unbuilt(&self, name: &str) -> bool {
+        self.search
+            .find(name)
+            .is_ok_and(|found| !found.is_at_hand())
+    }
+
     fn prepare(&self, name: &str) -> Result<ReadyPlugin, PluginError> {
         self.ready_at(name, &self.search.find(name)?)
     }

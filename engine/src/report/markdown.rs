@@ -76,7 +76,7 @@ fn notes(table: &Table) -> Vec<String> {
 }
 
 /// The text as itself: no markup, no HTML, no cell border, no mathematics.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

@@ -1,8 +1,9 @@
-//! Tables as text: terminal, LaTeX, Markdown, CSV, JSON; and scores as `scores.csv`.
+//! Tables as text: terminal, LaTeX, Markdown, CSV, JSON; scores as `scores.csv`; dataset cards.
 //!
 //! The same table gives the same bytes. Titles, captions and messages are anybody's text: each format escapes them, so
 //! that none of them can break out of its cell.
 
+mod card;
 mod choices_csv;
 mod csv;
 mod json;
@@ -15,6 +16,7 @@ mod terminal;
 mod text;
 
 pub use self::csv::csv;
+pub use card::{card_json, card_markdown, card_terminal, croissant, render_card};
 pub use choices_csv::write_choices;
 pub use json::json;
 pub use latex::{latex, standalone_document};

@@ -3,8 +3,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ColumnSpec, ComponentSpec, ComponentType, DivideSpec, FileSpec, LabelSpec, Name, OneOrMany,
-    PairsSpec, Params, PartOf,
+    AboutSpec, ColumnSpec, ComponentSpec, ComponentType, DivideSpec, FileSpec, LabelSpec, Name,
+    OneOrMany, PairsSpec, Params, PartOf,
 };
 
 /// The dataset type whose columns lie in files.
@@ -42,6 +42,9 @@ pub struct DatasetSpec {
     /// Where the data come from, an address or a sentence: said where a file is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub obtain: Option<String>,
+    /// Licence, creators and citation, for its card.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<AboutSpec>,
     /// The folder the paths of `parts` are relative to, or whose files a source reads; itself relative to the spec file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub root: Option<String>,

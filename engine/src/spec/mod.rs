@@ -3,6 +3,7 @@
 //! Doc comments of these types become the descriptions in `schemas/experiment.schema.json`, which editors show
 //! while a spec is written. Maps keep the order of the file, because it is the order of rows and columns in tables.
 
+mod about;
 mod audit;
 mod column;
 mod component;
@@ -33,6 +34,7 @@ mod task;
 mod time_limit;
 mod yaml;
 
+pub use about::AboutSpec;
 pub use audit::{AuditLevel, AuditSpec};
 pub use column::{ColumnSpec, Role};
 pub use component::ComponentSpec;

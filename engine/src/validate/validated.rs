@@ -112,7 +112,7 @@ impl ValidatedDataset {
     }
 
     /// Gives back columns that were taken or read, for the next who needs them.
-    pub(super) fn keep_read(&self, dataset: Dataset) {
+    pub fn keep_read(&self, dataset: Dataset) {
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         *read = Some(dataset);
     }

@@ -65,7 +65,7 @@ fn report(folder: &Path) -> Result<Report, String> {
         .output()
         .map_err(|error| {
             format!(
-                "failed to start `{}`: {error}; build it with `cargo build --workspace`, install it with `cargo install \
+                "failed to start `{}`: {error}; build it with `cargo build`, install it with `cargo install \
                  --path engine`, or name it in EMOSPEC",
                 command.display()
             )

@@ -52,7 +52,15 @@ impl Check {
             }
         };
         let names = if self.plugins.is_empty() {
-            session.plugins.search.names()
+            let mut names = session.plugins.search.names();
+            names.retain(|name| {
+                let is_unbuilt = session.plugins.is_unbuilt(name);
+                if is_unbuilt {
+                    screen.tell(&format!("plugin `{name}` is left out: it is not built yet"));
+                }
+                !is_unbuilt
+            });
+            names
         } else {
             self.plugins.clone()
         };

@@ -6,12 +6,19 @@ use crate::cli::Ended;
 use crate::cli::screen::Screen;
 use crate::cli::session::Session;
 
-/// Lists every plugin there is; one that cannot be used is told, and keeps no other from being listed.
+/// Lists every plugin there is; one that cannot be used is told, and keeps no other from being listed. One that would have
+/// to be built for long is named only.
 pub(super) fn list(session: &Session, screen: &Screen) -> Ended {
     let mut ended = Ended::Good;
     let mut documents = Vec::new();
     let mut text = String::new();
-    for name in session.plugins.search.names() {
+    let (unbuilt, names): (Vec<_>, Vec<_>) = session
+        .plugins
+        .search
+        .names()
+        .into_iter()
+        .partition(|name| session.plugins.is_unbuilt(name));
+    for name in names {
         match session.plugins.ready(&name) {
             Ok(plugin) => {
                 let manifest = &plugin.manifest;
@@ -58,10 +65,17 @@ pub(super) fn list(session: &Session, screen: &Screen) -> Ended {
             }
         }
     }
+    for name in &unbuilt {
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            text,
+            "{name}  not built yet: `emospec plugin info {name}`, or a spec that names it, builds it\n"
+        );
+    }
     // The memo only saves time.
     let _ = session.digests.save();
     if screen.json() {
-        screen.print_json(&json!({ "plugins": documents }));
+        screen.print_json(&json!({ "plugins": documents, "unbuilt": unbuilt }));
     } else if text.is_empty() {
         let folders = session.plugins.search.folders();
         screen.tell(&format!(

@@ -43,34 +43,44 @@ impl Workspace {
     pub fn add_member(&self, package: &Path) -> Result<bool, String> {
         let member = package.strip_prefix(&self.root).unwrap_or(package);
         let member = member.display().to_string();
-        let parent = member.rsplit_once('/').map_or("", |(parent, _)| parent);
         let mut manifest = self.manifest.clone();
-        let members = manifest["workspace"]
-            .as_table_like_mut()
-            .and_then(|workspace| {
-                workspace
-                    .entry("members")
-                    .or_insert(Item::Value(Array::new().into()))
-                    .as_array_mut()
-            });
-        let Some(members) = members else {
+        let Some(workspace) = manifest["workspace"].as_table_like_mut() else {
             return Ok(false);
         };
-        let known: Vec<_> = members.iter().filter_map(|one| one.as_str()).collect();
-        if known
-            .iter()
-            .any(|one| *one == member || *one == format!("{parent}/*"))
-        {
+        let members = workspace
+            .entry("members")
+            .or_insert(Item::Value(Array::new().into()));
+        if !listed(members, &member) {
             return Ok(false);
         }
-        let at = known.iter().filter(|one| **one < member.as_str()).count();
-        members.insert(at, member);
-        if let Some(added) = members.get_mut(at) {
-            added.decor_mut().set_prefix("\n    ");
+        // Where a workspace names what it builds by default, a plugin is one of that.
+        if let Some(members) = workspace.get_mut("default-members") {
+            listed(members, &member);
         }
         let path = self.root.join("Cargo.toml");
         fs::write(&path, manifest.to_string())
             .map_err(|error| format!("failed to write {}: {error}", path.display()))?;
         Ok(true)
     }
+}
+
+/// Adds a member to a list in alphabetical order, unless it is on it; tells whether it was added.
+fn listed(members: &mut Item, member: &str) -> bool {
+    let Some(members) = members.as_array_mut() else {
+        return false;
+    };
+    let parent = member.rsplit_once('/').map_or("", |(parent, _)| parent);
+    let known: Vec<_> = members.iter().filter_map(|one| one.as_str()).collect();
+    if known
+        .iter()
+        .any(|one| *one == member || *one == format!("{parent}/*"))
+    {
+        return false;
+    }
+    let at = known.iter().filter(|one| **one < member).count();
+    members.insert(at, member);
+    if let Some(added) = members.get_mut(at) {
+        added.decor_mut().set_prefix("\n    ");
+    }
+    true
 }

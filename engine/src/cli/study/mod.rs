@@ -26,8 +26,8 @@ pub(super) enum Study {
 const DESIGN: &str = "\
 Writes to DIR:
   design.csv      who is asked what in which order, with the labels: keep it from the participants
-  p01.html, ...   a questionnaire for each participant: one file that plays everything in it, needs no network, and
-                  saves the answers as STUDY-p01.csv
+  p01.html, ...   a questionnaire for each participant: one file that plays what is in it,
+                  needs no network, and saves the answers as STUDY-p01.csv
 
 The same spec and data give the same bytes.
 
@@ -37,10 +37,12 @@ Example:
   emospec study analyse study.yaml labels answers/*.csv";
 
 const ANALYSE: &str = "\
-Needs nothing of DIR: the design is made again of the spec and the data, and answers to another design are refused.
+Needs nothing of DIR: the design is made again of the spec and the data, and answers to another
+design are refused.
 
 Writes to results/NAME, in every format, and prints:
-  STUDY-accuracy     how many labels the majority and the single answers uphold, class by class (Wilson intervals)
+  STUDY-accuracy     how many labels the majority and the single answers uphold, class by class
+                     (Wilson intervals)
   STUDY-strata       the same for every cell of `balance`
   STUDY-agreement    Fleiss' kappa and Krippendorff's alpha (bootstrap intervals)
   STUDY-confidence   how sure people were
@@ -83,7 +85,8 @@ impl<'a> Chosen<'a> {
             None => None,
         };
         let Some((name, study)) = found else {
-            return Err(unknown(named, studies.keys().map(Name::as_str).collect()));
+            let known: Vec<&str> = studies.keys().map(Name::as_str).collect();
+            return Err(unknown(named, &known));
         };
         let Some(validated) = valid.studies.get(name) else {
             let message = format!("study `{name}` cannot be made: files it needs are not there");
@@ -102,7 +105,7 @@ impl<'a> Chosen<'a> {
     }
 }
 
-fn unknown(named: Option<&str>, known: Vec<&str>) -> Diagnostics {
+fn unknown(named: Option<&str>, known: &[&str]) -> Diagnostics {
     let message = match named {
         Some(named) => format!("there is no study `{named}`"),
         None if known.is_empty() => "the spec has no studies".to_owned(),

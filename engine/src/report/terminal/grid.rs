@@ -22,7 +22,7 @@ pub(super) const RULE: char = '─';
 const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill(RULE));
 
 /// The text broken between words into lines of at most the width.
-pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
+pub(in crate::report) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut table = empty(TableStyle::new());
     table.add_row([text]);
     shape(&mut table, 0, width.max(1), 0);

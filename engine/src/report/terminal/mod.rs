@@ -9,6 +9,7 @@ use super::panel::panels;
 use super::text::{footnote_text, legend, line};
 use crate::tabulate::Table;
 use column::TextColumn;
+pub(super) use grid::wrapped;
 
 /// What the terminal can show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,6 +5,7 @@
 //! errors of a step are reported together.
 
 mod branch;
+mod datasets_only;
 mod dotted;
 mod explain;
 mod extends;
@@ -32,6 +33,7 @@ use serde_json::Value;
 use super::ExperimentSpec;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
+pub use datasets_only::load_datasets;
 pub use extends::EXTENDS;
 pub use params::validate_params;
 pub(crate) use schema_walk::target;
@@ -106,13 +108,24 @@ pub fn load_in(
     overrides: &[String],
     environment: Environment<'_>,
 ) -> Result<LoadedSpec, Diagnostics> {
+    load_whole(file, overrides, environment, |_| {})
+}
+
+/// Loads a spec, once `complete` was given its document.
+fn load_whole(
+    file: &Path,
+    overrides: &[String],
+    environment: Environment<'_>,
+    complete: impl FnOnce(&mut Value),
+) -> Result<LoadedSpec, Diagnostics> {
     let mut found = Diagnostics::default();
     let Some(mut root) = extends::read_extended(file, &mut found) else {
         return Err(found.sorted());
     };
     overrides::apply(overrides, &mut root, validator::schema(), &mut found);
     let unfilled = interpolate::interpolate(&mut root, environment, &mut found);
-    let document = root.to_value();
+    let mut document = root.to_value();
+    complete(&mut document);
     let source = SourceMap::new(root, found.texts().clone());
     let mut violations = violations(&document, &source);
     violations.retain(|violation| match &violation.place {

@@ -1,10 +1,9 @@
 use std::collections::BTreeMap;
 
-use super::Analysis;
-use super::build::Builder;
 use super::tally::Tally;
+use super::{Analysis, LEVEL};
 use crate::statistics::majority;
-use crate::tabulate::{Cell, Table};
+use crate::tabulate::{Cell, Table, TableBuilder};
 
 const COLUMNS: [&str; 5] = [
     "rows",
@@ -44,13 +43,13 @@ impl Accuracy {
         accuracy
     }
 
-    fn cells(self, builder: &mut Builder) -> Vec<Cell> {
+    fn cells(self, builder: &mut TableBuilder) -> Vec<Cell> {
         vec![
             builder.count(self.rows),
             builder.count(self.answers),
             builder.count(self.ties),
-            builder.share(self.upheld, self.rows - self.ties),
-            builder.share(self.agreeing, self.answers),
+            builder.share(self.upheld, self.rows - self.ties, LEVEL),
+            builder.share(self.agreeing, self.answers, LEVEL),
         ]
     }
 }
@@ -59,7 +58,7 @@ impl Accuracy {
 pub(super) fn by_class(analysis: &Analysis<'_>, tally: &Tally) -> Table {
     let target = analysis.study.target.as_str();
     let caption = format!("Accuracy of the labels: {}", analysis.study.question);
-    let mut builder = Builder::new(analysis, "accuracy", &caption, &[target], &COLUMNS);
+    let mut builder = analysis.builder("accuracy", &caption, &[target], &COLUMNS);
     let items = || 0..analysis.design.items.len();
     for (class, title) in analysis.validated.classes.iter().enumerate() {
         let of_class: Vec<usize> = items()
@@ -84,7 +83,7 @@ pub(super) fn by_cell(analysis: &Analysis<'_>, tally: &Tally) -> Table {
     let mut rows = vec![study.target.as_str()];
     rows.extend(others.iter().map(|&column| study.balance[column].as_str()));
     let caption = format!("Accuracy of the labels by {}", rows.join(", "));
-    let mut builder = Builder::new(analysis, "strata", &caption, &rows, &COLUMNS);
+    let mut builder = analysis.builder("strata", &caption, &rows, &COLUMNS);
     let mut cells: BTreeMap<(usize, Vec<&str>), Vec<usize>> = BTreeMap::new();
     for (place, item) in analysis.design.items.iter().enumerate() {
         let values = others.iter().map(|&column| item.strata[column].as_str());
@@ -103,7 +102,7 @@ pub(super) fn by_cell(analysis: &Analysis<'_>, tally: &Tally) -> Table {
     builder.finish()
 }
 
-fn notes(builder: &mut Builder, analysis: &Analysis<'_>) {
+fn notes(builder: &mut TableBuilder, analysis: &Analysis<'_>) {
     builder.note(
         "Shares with 95% Wilson intervals. The majority of a row is the class that most of its answers say; rows with a tie \
          have none and do not count for it. Intervals of answers take each as a trial of its own, though several are of one \

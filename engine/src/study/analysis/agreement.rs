@@ -1,4 +1,3 @@
-use super::build::Builder;
 use super::tally::Tally;
 use super::{Analysis, LEVEL};
 use crate::statistics::{Resampling, Undefined, bootstrap, fleiss_kappa, krippendorff_alpha};
@@ -13,8 +12,9 @@ type Measure = fn(&[[u32; 2]]) -> Result<f64, Undefined>;
 pub(super) fn table(analysis: &Analysis<'_>, tally: &Tally) -> Table {
     let caption = "Agreement of the participants";
     let columns = ["rows", "answers", "value"];
-    let mut builder =
-        Builder::new(analysis, "agreement", caption, &["measure"], &columns).decimals(3);
+    let mut builder = analysis
+        .builder("agreement", caption, &["measure"], &columns)
+        .decimals(3);
     let judged: Vec<[u32; 2]> = (0..tally.votes.len())
         .filter(|&item| tally.answers(item) >= 2)
         .map(|item| tally.votes[item])
@@ -34,7 +34,7 @@ pub(super) fn table(analysis: &Analysis<'_>, tally: &Tally) -> Table {
             let votes: Vec<[u32; 2]> = drawn.iter().map(|&item| judged[item]).collect();
             measure(&votes)
         });
-        let value = builder.estimate(measure(&judged), interval, judged.len(), false);
+        let value = builder.estimate(measure(&tally.votes), interval, judged.len(), false);
         let cells = vec![
             builder.count(judged.len()),
             builder.count(answers as usize),

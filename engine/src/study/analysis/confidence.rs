@@ -1,5 +1,4 @@
 use super::Analysis;
-use super::build::Builder;
 use crate::tabulate::Table;
 
 /// How sure people were, of answers that agree with the labels and of those that do not.
@@ -7,8 +6,9 @@ pub(super) fn table(analysis: &Analysis<'_>) -> Table {
     let target = analysis.study.target.as_str();
     let columns = ["answers", "all", "agreeing", "disagreeing"];
     let caption = "Confidence of the participants";
-    let mut builder =
-        Builder::new(analysis, "confidence", caption, &[target], &columns).decimals(2);
+    let mut builder = analysis
+        .builder("confidence", caption, &[target], &columns)
+        .decimals(2);
     let classes = analysis.validated.classes.iter().enumerate();
     let classes = classes.map(|(class, title)| (Some(class), title.as_str()));
     for (class, title) in classes.chain([(None, "all")]) {

@@ -2,7 +2,6 @@
 
 mod accuracy;
 mod agreement;
-mod build;
 mod confidence;
 mod left_out;
 mod tally;
@@ -10,7 +9,7 @@ mod votes;
 
 use super::{Answer, Design, Exclusion};
 use crate::spec::{Name, StudySpec};
-use crate::tabulate::Table;
+use crate::tabulate::{Table, TableBuilder};
 use crate::validate::ValidatedStudy;
 
 use tally::Tally;
@@ -77,6 +76,17 @@ impl Analysis<'_> {
         tables
     }
 
+    /// A table of the analysis with these row headings and columns.
+    fn builder(
+        &self,
+        ending: &str,
+        caption: &str,
+        rows: &[&str],
+        columns: &[&str],
+    ) -> TableBuilder {
+        TableBuilder::new(format!("{}-{ending}", self.name), caption, rows, columns)
+    }
+
     /// The class that an answer gives its item.
     fn class_of(&self, answer: &Answer) -> usize {
         let yes = self.validated.yes;
@@ -100,8 +110,8 @@ impl Analysis<'_> {
         people.dedup();
         let screened = self.given - self.answers.len();
         format!(
-            "{} of {asked} questions were answered; {screened} answers were left out by the rules of screening. What is \
-             left is from {} of {} participants.",
+            "Answered: {} of {asked} questions. Left out by the rules of screening: {screened} of these answers. What is left is \
+             from {} of {} participants.",
             self.given,
             people.len(),
             self.design.participants.len()
@@ -200,7 +210,7 @@ mod tests {
                 ],
             ]
         );
-        assert!(tables[0].notes[1].starts_with("7 of 7 questions were answered; 0 answers"));
+        assert!(tables[0].notes[1].starts_with("Answered: 7 of 7 questions. Left out"));
     }
 
     #[test]

@@ -1,8 +1,7 @@
 use super::Analysis;
-use super::build::Builder;
 use super::tally::Tally;
 use crate::statistics::majority;
-use crate::tabulate::Table;
+use crate::tabulate::{Table, TableBuilder};
 
 /// The votes for every row.
 pub(super) fn table(analysis: &Analysis<'_>, tally: &Tally) -> Table {
@@ -13,7 +12,7 @@ pub(super) fn table(analysis: &Analysis<'_>, tally: &Tally) -> Table {
         format!("{} votes", classes[1]),
     );
     let columns = [one.as_str(), &other, "majority"];
-    let mut builder = Builder::new(analysis, "votes", "Votes for every row", &rows, &columns);
+    let mut builder = analysis.builder("votes", "Votes for every row", &rows, &columns);
     for (place, item) in analysis.design.items.iter().enumerate() {
         let votes = &tally.votes[place];
         let most = match majority(votes) {
@@ -24,7 +23,7 @@ pub(super) fn table(analysis: &Analysis<'_>, tally: &Tally) -> Table {
         let cells = vec![
             builder.count(votes[0] as usize),
             builder.count(votes[1] as usize),
-            Builder::text(most),
+            TableBuilder::text(most),
         ];
         let row = item.row.to_string();
         let headings = [

@@ -11,7 +11,7 @@ fn a_misspelt_key_at_the_top_level() {
     3 | titel: A demonstration
       | ^^^^^ did you mean `title`?
       |
-      = help: it takes: `version`, `name`, `title`, `seeds`, `datasets`, `splits`, `audit`, `features`, `tasks`, `models`, `tables`, `execution`, `extends`
+      = help: it takes: `version`, `name`, `title`, `seeds`, `datasets`, `splits`, `audit`, `features`, `tasks`, `models`, `tables`, `studies`, `execution`, `extends`
     ");
 }
 
@@ -24,7 +24,7 @@ fn a_misspelt_required_key_is_one_error() {
     25 | tsaks:
        | ^^^^^ did you mean `tasks`?
        |
-       = help: it takes: `version`, `name`, `title`, `seeds`, `datasets`, `splits`, `audit`, `features`, `tasks`, `models`, `tables`, `execution`, `extends`
+       = help: it takes: `version`, `name`, `title`, `seeds`, `datasets`, `splits`, `audit`, `features`, `tasks`, `models`, `tables`, `studies`, `execution`, `extends`
     ");
 }
 
@@ -37,7 +37,7 @@ fn a_misspelt_key_of_a_dataset() {
     8 |     rot: ${env:DEMO_DIR:-data}
       |     ^^^ did you mean `root`?
       |
-      = help: it takes: `type`, `title`, `obtain`, `root`, `only`, `make`, `extract`, `labels`, `columns`, `parts`, `from`, `divide`, `pairs`, `params`
+      = help: it takes: `type`, `title`, `obtain`, `about`, `root`, `only`, `make`, `extract`, `labels`, `columns`, `parts`, `from`, `divide`, `pairs`, `params`
     ");
 }
 
@@ -165,7 +165,7 @@ fn values_of_the_wrong_kind() {
        = help: write numbers without quotes, underscores and leading zeros
     ");
     assert_snapshot!(with("pairs:\n    type", "pairs: 3\n  more:\n    type"), @r"
-    error[E022]: expected a map of `type`, `title`, `obtain`, `root`, `only`, `make`, `extract`, `labels`, `columns`, `parts`, `from`, `divide`, `pairs`, `params`, found the number 3
+    error[E022]: expected a map of `type`, `title`, `obtain`, `about`, `root`, `only`, `make`, `extract`, `labels`, `columns`, `parts`, `from`, `divide`, `pairs`, `params`, found the number 3
      --> spec.yaml:6:10
       |
     6 |   pairs: 3

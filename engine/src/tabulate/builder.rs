@@ -1,29 +1,18 @@
-//! Tables that are not of scores.
-
-use super::{Analysis, LEVEL};
+use super::{Absence, Axis, Cell, Column, Content, Footnotes, Heading, Printed, Row, Table, print};
 use crate::spec::{CellContent, CellSpec, MarkSpec, Name};
 use crate::statistics::{Interval, Undefined, wilson};
-use crate::tabulate::{
-    Absence, Axis, Cell, Column, Content, Footnotes, Heading, Printed, Row, Table, print,
-};
 
-/// A table under construction.
-pub(super) struct Builder {
+/// A table that is not of scores, under construction.
+#[derive(Debug)]
+pub struct TableBuilder {
     table: Table,
     footnotes: Footnotes,
     decimals: u8,
 }
 
-impl Builder {
-    /// A table of the analysis with these row headings and columns; a column whose title ends in `%` is in percent.
-    pub fn new(
-        analysis: &Analysis<'_>,
-        ending: &str,
-        caption: &str,
-        rows: &[&str],
-        columns: &[&str],
-    ) -> Self {
-        let name = format!("{}-{ending}", analysis.name);
+impl TableBuilder {
+    /// A table with these row headings and columns; a column whose title ends in `%` is in percent.
+    pub fn new(name: String, caption: &str, rows: &[&str], columns: &[&str]) -> Self {
         let columns = columns.iter().map(|title| Column {
             headings: vec![heading("column", title)],
         });
@@ -46,11 +35,13 @@ impl Builder {
     }
 
     /// The same, with as many digits after the decimal point.
+    #[must_use]
     pub fn decimals(mut self, decimals: u8) -> Self {
         self.decimals = decimals;
         self
     }
 
+    /// Adds a row.
     pub fn row(&mut self, headings: &[&str], cells: Vec<Cell>) {
         let axes = self.table.row_dimensions.iter();
         let headings = axes
@@ -62,10 +53,12 @@ impl Builder {
         });
     }
 
+    /// Adds a line under the table.
     pub fn note(&mut self, note: impl Into<String>) {
         self.table.notes.push(note.into());
     }
 
+    /// The table.
     pub fn finish(mut self) -> Table {
         self.table.footnotes = self.footnotes.into_vec();
         self.table
@@ -86,9 +79,9 @@ impl Builder {
         }
     }
 
-    /// A share in percent with its Wilson interval.
-    pub fn share(&mut self, part: usize, whole: usize) -> Cell {
-        let interval = wilson(part as u64, whole as u64, LEVEL);
+    /// A share in percent with its Wilson interval at a level of confidence.
+    pub fn share(&mut self, part: usize, whole: usize, level: f64) -> Cell {
+        let interval = wilson(part as u64, whole as u64, level);
         self.estimate(Ok(part as f64 / whole as f64), interval, whole, true)
     }
 

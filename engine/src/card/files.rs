@@ -1,0 +1,76 @@
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::dataset::format::{Address, Format};
+use crate::files::Digest;
+use crate::spec::{DatasetSpec, Name};
+
+/// A file that a dataset is read from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CardFile {
+    /// Its path below the dataset's root.
+    pub path: String,
+    /// The digest of its content.
+    pub sha256: Digest,
+    /// Its format, where it is one of those of columns.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub format: Option<Format>,
+    /// The columns that the dataset takes from it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<HeldColumn>,
+}
+
+/// A column of a part in a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HeldColumn {
+    /// The part.
+    pub part: Name,
+    /// The column.
+    pub column: Name,
+    /// Where it lies: the value or class id, or else the class name.
+    pub at: Address,
+    /// Whether its place is the name of a column of a table: a Parquet file, or a CSV file with a header.
+    pub is_named: bool,
+    /// Whether a class name lies there, and not its id.
+    pub is_class_name: bool,
+}
+
+impl CardFile {
+    /// A file, with the columns that the spec says lie at that path.
+    pub fn of(spec: &DatasetSpec, path: String, sha256: Digest) -> Self {
+        let mut file = Self {
+            format: Format::of_path(Path::new(&path)),
+            columns: Vec::new(),
+            path,
+            sha256,
+        };
+        for (part, files) in &spec.parts {
+            for described in files.iter().filter(|one| one.file == file.path) {
+                let format = described
+                    .format
+                    .or_else(|| Format::of_path(Path::new(&described.file)));
+                file.format = format;
+                let is_table = match format {
+                    Some(Format::Parquet) => true,
+                    Some(Format::Csv | Format::Tsv) => described.header,
+                    _ => false,
+                };
+                let columns = described.columns.iter().filter_map(|(column, at)| {
+                    let place = at.place();
+                    let is_class_name = place.at.is_none();
+                    let at = place.at.or(place.names_at)?;
+                    Some(HeldColumn {
+                        part: part.clone(),
+                        column: column.clone(),
+                        is_named: is_table && matches!(at, Address::Key(_)),
+                        is_class_name,
+                        at,
+                    })
+                });
+                file.columns.extend(columns);
+            }
+        }
+        file
+    }
+}
