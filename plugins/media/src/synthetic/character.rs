@@ -123,3 +123,42 @@ pub fn characters(emotion: Emotion, spread: f64, draw: &mut Draw) -> (Music, Loo
         },
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_spread_a_file_is_the_profile_of_its_emotion() {
+        let (music, look) = characters(Emotion::Tense, 0.0, &mut Draw::new(3, 0));
+        assert!((music.tempo - 120.0).abs() < 1e-9 && (music.level + 17.0).abs() < 1e-9);
+        assert!((look.hue - 5.0).abs() < 1e-9 && (look.cuts - 0.5).abs() < 1e-9);
+    }
+
+    #[test]
+    fn music_and_pictures_move_together() {
+        let (mut tempos, mut motions) = (Vec::new(), Vec::new());
+        for number in 0..500 {
+            let (music, look) = characters(Emotion::Exciting, 1.0, &mut Draw::new(0, number));
+            tempos.push(music.tempo);
+            motions.push(look.motion);
+        }
+        let correlation = crate::statistics::correlation(&tempos, &motions);
+        assert!((0.2..0.5).contains(&correlation), "{correlation}");
+    }
+
+    #[test]
+    fn draws_are_the_same_on_every_machine() {
+        let (music, look) = characters(Emotion::Sad, 1.0, &mut Draw::new(0, 0));
+        let drawn = [music.tempo, music.register, look.hue, look.brightness];
+        let pinned = [
+            69.169_451_072,
+            71.262_690_981,
+            165.469_313_371,
+            0.530_584_485,
+        ];
+        for (drawn, pinned) in drawn.iter().zip(pinned) {
+            assert!((drawn - pinned).abs() < 1e-6, "{drawn} and {pinned}");
+        }
+    }
+}

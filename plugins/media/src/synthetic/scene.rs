@@ -152,9 +152,15 @@ mod tests {
             cuts: 0.1,
         };
         let mut draw = Draw::new(0, 0);
-        for _ in 0..20 {
-            let [red, green, blue] = colour(&look, 0.0, &mut draw);
-            assert!(green > red && green > blue);
+        let mut sums = [0.0; 3];
+        for _ in 0..100 {
+            for (sum, channel) in sums.iter_mut().zip(colour(&look, 0.0, &mut draw)) {
+                *sum += channel;
+            }
         }
+        assert!(
+            sums[1] > 2.0 * sums[0] && sums[1] > 2.0 * sums[2],
+            "{sums:?}"
+        );
     }
 }
