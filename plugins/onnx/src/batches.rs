@@ -1,12 +1,12 @@
-//! Running items in full batches, and giving each segment what its own items became.
+//! Running the items of each segment in batches, and pooling what they became.
 
 use emospec_sdk::{Error, Run};
 
 use crate::network::Network;
 use crate::pooling::{Pool, Pooling};
 
-/// Items on their way through a network. A batch may hold items of several segments, so that all but the last are full;
-/// what one item becomes does not depend on the others.
+/// Items on their way through a network. A batch holds items of one segment alone: an item's place in a batch may change its
+/// last bits, and a row shall not depend on which other rows are asked for.
 pub(crate) struct Batches<'a> {
     network: &'a Network,
     run: &'a Run<'a>,
@@ -37,6 +37,9 @@ impl<'a> Batches<'a> {
         segment: usize,
         item: impl IntoIterator<Item = f32>,
     ) -> Result<(), Error> {
+        if self.waiting.last().is_some_and(|&last| last != segment) {
+            self.flush()?;
+        }
         self.items.extend(item);
         self.waiting.push(segment);
         if self.waiting.len() < self.network.batch() {

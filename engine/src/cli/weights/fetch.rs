@@ -33,7 +33,7 @@ impl Fetch {
         register: &Register,
         cache: &Path,
         screen: &Screen,
-    ) -> Result<(), Diagnostic> {
+    ) -> Result<(), Box<Diagnostic>> {
         let weights = register.get(&self.name).ok_or_else(|| {
             let near = nearest(&self.name, register.keys().map(String::as_str));
             let help = match near {
@@ -41,7 +41,7 @@ impl Fetch {
                 None => "`emospec weights list` shows those there are".to_owned(),
             };
             let message = format!("there are no weights `{}`", self.name);
-            Diagnostic::error(Code::UnknownName, message).help(help)
+            Box::new(Diagnostic::error(Code::UnknownName, message).help(help))
         })?;
         let folder = self.to.as_deref().unwrap_or(cache);
         let path = match place(folder, weights) {
@@ -72,11 +72,11 @@ impl Fetch {
         weights: &Weights,
         folder: &Path,
         screen: &Screen,
-    ) -> Result<PathBuf, Diagnostic> {
+    ) -> Result<PathBuf, Box<Diagnostic>> {
         let archive = &weights.archive;
         let fail = |why: String, help: &str| {
             let message = format!("failed to fetch `{}`: {why}", self.name);
-            Diagnostic::error(Code::NotFetched, message).help(help.to_owned())
+            Box::new(Diagnostic::error(Code::NotFetched, message).help(help.to_owned()))
         };
         let by_hand = format!(
             "download {} in some other way, and give it by --from",

@@ -33,18 +33,19 @@ impl WeightsVerb {
         match self.done(common, screen) {
             Ok(()) => Ended::Good,
             Err(diagnostic) => {
-                screen.diagnose_one(diagnostic);
+                screen.diagnose_one(*diagnostic);
                 Ended::Unusable
             }
         }
     }
 
-    fn done(&self, common: &Common, screen: &Screen) -> Result<(), Diagnostic> {
+    fn done(&self, common: &Common, screen: &Screen) -> Result<(), Box<Diagnostic>> {
         let here = std::env::current_dir().unwrap_or_default();
         let register = register(&SearchPath::new(&common.plugin_path, &[&here]))?;
         let root = Cache::default_root().ok_or_else(|| {
-            Diagnostic::error(Code::NoCache, "there is no folder for the cache".to_owned())
-                .help("set EMOSPEC_CACHE_DIR to a folder that you may write to".to_owned())
+            let message = "there is no folder for the cache".to_owned();
+            let help = "set EMOSPEC_CACHE_DIR to a folder that you may write to".to_owned();
+            Box::new(Diagnostic::error(Code::NoCache, message).help(help))
         })?;
         let folder = root.join(FOLDER);
         match self {

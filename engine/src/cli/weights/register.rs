@@ -66,12 +66,12 @@ pub(super) type Register = IndexMap<String, Weights>;
 ///
 /// # Errors
 /// Where a description cannot be read, names what is no name, or two describe one name.
-pub(super) fn register(search: &SearchPath) -> Result<Register, Diagnostic> {
+pub(super) fn register(search: &SearchPath) -> Result<Register, Box<Diagnostic>> {
     let mut register = Register::new();
     for path in files(search) {
         let fail = |why: String| {
             let message = format!("{} cannot be used: {why}", path.display());
-            Diagnostic::error(Code::BadWeights, message)
+            Box::new(Diagnostic::error(Code::BadWeights, message))
         };
         let text = fs::read_to_string(&path).map_err(|error| fail(error.to_string()))?;
         let described: Register =

@@ -12,7 +12,8 @@ pub struct NetworkChoice {
     pub sha256: String,
     /// The output that becomes the view: a value's name in the graph, or the number of an output, from 0.
     pub output: OutputChoice,
-    /// Patches or stacks computed at a time, where the graph leaves that open.
+    /// Patches or stacks computed at a time, where the graph leaves that open: more take more memory, and less time where
+    /// the network has large dense layers.
     #[schemars(range(min = 1, max = 1024))]
     pub batch: usize,
 }
@@ -33,7 +34,7 @@ impl Default for NetworkChoice {
             file: String::new(),
             sha256: String::new(),
             output: OutputChoice::Number(0),
-            batch: 4,
+            batch: 1,
         }
     }
 }

@@ -51,10 +51,7 @@ pub struct PictureParams {
 impl Default for PictureParams {
     fn default() -> Self {
         Self {
-            network: NetworkChoice {
-                batch: 1,
-                ..NetworkChoice::default()
-            },
+            network: NetworkChoice::default(),
             rate: 25.0,
             width: 224,
             height: 224,

@@ -50,19 +50,20 @@ pub fn assert_same(name: &str, output: &str, item: &[usize], input: &[f32], gold
     assert!(apart < TOLERANCE, "{name} {output}: {apart:e}");
 }
 
-/// Ends the test where what an item becomes depends on its place in a batch, or on the others in it.
-pub fn assert_place_does_not_matter(name: &str, output: &str, item: &[usize], input: &[f32]) {
+/// Ends the test where what an item becomes depends on the others in its batch. Its place may change the last bits.
+pub fn assert_others_do_not_matter(name: &str, output: &str, item: &[usize], input: &[f32]) {
     let Some(graph) = onnx(name) else { return };
     let chosen = OutputChoice::Name(output.to_owned());
     let network = Network::of_bytes(&graph, &chosen, 3, item).unwrap();
     let other: Vec<f32> = input.iter().rev().map(|value| value / 2.0).collect();
     let nothing = vec![0.0; input.len()];
-    let row = |batch: [&[f32]; 3], place: usize| {
-        let outputs = network.run(&batch.concat()).unwrap();
-        outputs[place * network.width()..][..network.width()].to_vec()
-    };
-    let alone = row([input, &nothing, &nothing], 0);
-    assert_eq!(row([input, &other, &other], 0), alone, "{name}");
-    assert_eq!(row([&other, input, &nothing], 1), alone, "{name}");
-    assert_eq!(row([&nothing, &other, input], 2), alone, "{name}");
+    for place in 0..3 {
+        let row = |others: &[f32]| {
+            let mut batch = [others; 3];
+            batch[place] = input;
+            let outputs = network.run(&batch.concat()).unwrap();
+            outputs[place * network.width()..][..network.width()].to_vec()
+        };
+        assert_eq!(row(&other), row(&nothing), "{name}, place {place}");
+    }
 }

@@ -1,4 +1,4 @@
-use crate::files::{assert_place_does_not_matter, assert_same};
+use crate::files::{assert_others_do_not_matter, assert_same};
 
 /// 187 frames x 96 bands of 0 to 4, as `patch` in golden/make.py.
 fn patch() -> Vec<f32> {
@@ -24,8 +24,8 @@ fn musicnns_vgg_gives_what_tensorflow_gives() {
 }
 
 #[test]
-fn place_in_a_batch_does_not_matter() {
+fn others_in_a_batch_do_not_matter() {
     for (name, output) in [("MTT_musicnn", "penultimate"), ("MTT_vgg", "pool5")] {
-        assert_place_does_not_matter(name, output, &[187, 96], &patch());
+        assert_others_do_not_matter(name, output, &[187, 96], &patch());
     }
 }
