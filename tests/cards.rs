@@ -65,9 +65,9 @@ fn cards_are_written_in_every_format() {
 fn dataset_that_is_not_there_is_told_with_the_nearest() {
     let sandbox = Sandbox::with_study();
     sandbox
-        .run(&["data", "describe", "study.yaml", "pears"])
+        .run(&["data", "describe", "study.yaml", "pair"])
         .ended(2)
-        .says(&["there is no dataset `pears`", "did you mean `pairs`?"]);
+        .says(&["there is no dataset `pair`", "did you mean `pairs`?"]);
 }
 
 #[test]

@@ -30,10 +30,11 @@ pub struct HeldColumn {
     pub column: Name,
     /// Where it lies: the value or class id, or else the class name.
     pub at: Address,
-    /// Whether its place is the name of a column of a table: a Parquet file, or a CSV file with a header.
-    pub is_named: bool,
     /// Whether a class name lies there, and not its id.
     pub is_class_name: bool,
+    /// What of the text there is the column's value: the first group of this regular expression.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pattern: Option<String>,
 }
 
 impl CardFile {
@@ -51,23 +52,28 @@ impl CardFile {
                     .format
                     .or_else(|| Format::of_path(Path::new(&described.file)));
                 file.format = format;
-                let is_table = match format {
-                    Some(Format::Parquet) => true,
-                    Some(Format::Csv | Format::Tsv) => described.header,
-                    _ => false,
-                };
                 let columns = described.columns.iter().filter_map(|(column, at)| {
                     let place = at.place();
                     let is_class_name = place.at.is_none();
-                    let at = place.at.or(place.names_at)?;
                     Some(HeldColumn {
                         part: part.clone(),
                         column: column.clone(),
-                        is_named: is_table && matches!(at, Address::Key(_)),
+                        at: place.at.or(place.names_at)?,
                         is_class_name,
-                        at,
+                        pattern: None,
                     })
                 });
+                let columns: Vec<_> = columns.collect();
+                for (name, derived) in &spec.columns {
+                    let from = columns
+                        .iter()
+                        .find(|held| Some(&held.column) == derived.from.as_ref());
+                    file.columns.extend(from.map(|held| HeldColumn {
+                        column: name.clone(),
+                        pattern: derived.pattern.clone(),
+                        ..held.clone()
+                    }));
+                }
                 file.columns.extend(columns);
             }
         }

@@ -5,6 +5,8 @@
 
 mod class_counts;
 mod dataset_card;
+#[cfg(test)]
+pub(crate) mod examples;
 mod files;
 mod numbers;
 mod pair_matrix;
@@ -21,4 +23,3 @@ pub use views::ViewSummary;
 
 pub use crate::audit::{PartOverlap, Sharing};
 pub use crate::dataset::format::{Address, Format};
-pub use crate::files::Digest;

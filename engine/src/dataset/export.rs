@@ -153,11 +153,21 @@ fn encode(
             columns.push((address, names_of(values, names).ok_or_else(lacks)?));
         }
     }
-    // A text file has its columns in the order of their numbers. Columns that the file holds in one place (two views
-    // of one thing with one label) are written once where they agree; where not, the format refuses them.
-    columns.sort_by(|(left, _), (right, _)| left.cmp(right));
-    columns.dedup();
-    let borrowed: Vec<_> = columns
+    // A text file without a header has its columns in the order of their numbers. Columns that the file holds in one
+    // place (two views of one thing with one label) are written once where they agree; where not, the format refuses them.
+    let mut once: Vec<(Address, Stored)> = Vec::new();
+    for column in columns {
+        if !once.contains(&column) {
+            once.push(column);
+        }
+    }
+    if once
+        .iter()
+        .any(|(address, _)| matches!(address, Address::Index(_)))
+    {
+        once.sort_by(|(left, _), (right, _)| left.cmp(right));
+    }
+    let borrowed: Vec<_> = once
         .iter()
         .map(|(address, stored)| (address.clone(), stored))
         .collect();

@@ -14,13 +14,14 @@ use crate::spec::Name;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
-  emospec data describe study.yaml                            every dataset of the spec
-  emospec data describe study.yaml pairs --format markdown    a card to put in a repository
-  emospec data describe study.yaml pairs --format croissant   JSON-LD metadata (MLCommons Croissant 1.0)
-  emospec data describe study.yaml --out cards                every format, as cards/DATASET.{txt,md,json,croissant.json}
+  emospec data describe study.yaml                           every dataset of the spec
+  emospec data describe study.yaml pairs --format markdown   a card to put in a repository
+  emospec data describe study.yaml pairs --format croissant  JSON-LD metadata (Croissant 1.0)
+  emospec data describe study.yaml --out cards               cards/DATASET.{txt,md,json,croissant.json}
 
-The spec needs no tasks or models. A dataset that is made of a folder's files is made first. `about: {license: ...,
-creators: [...], published: ..., cite: ...}` in a dataset's description stands on its card.";
+The spec needs no tasks or models. A dataset that is made of a folder's files is made first.
+`about: {license: ..., creators: [...], published: ..., cite: ...}` in a dataset's description
+stands on its card.";
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Describe {

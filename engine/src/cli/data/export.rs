@@ -18,13 +18,13 @@ use crate::validate::read_dataset;
 pub(super) const EXAMPLES: &str = "\
 Examples:
   emospec data export study.yaml pairs copy --format parquet
-      writes copy/PART.parquet for every part, copy/dataset.yaml, a spec whose dataset `pairs` reads them back, and
-      copy/classes.json, the class names in the order of their ids
+      writes copy/PART.parquet for every part, copy/dataset.yaml, a spec whose dataset `pairs`
+      reads them back, and copy/classes.json, the class names in the order of their ids
   emospec data export study.yaml pairs copy --as layout.yaml:released
       writes the files that the dataset `released` of layout.yaml describes, columns by name
 
-Formats: hdf5 and parquet hold every column of a part in one file; npz holds numbers, with texts in PART.csv beside;
-csv holds one value in a field, with each view in PART/VIEW.npy beside.";
+Formats: hdf5 and parquet hold every column of a part in one file; npz holds numbers, with texts
+in PART.csv beside; csv holds one value in a field, with each view in PART/VIEW.npy beside.";
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Export {

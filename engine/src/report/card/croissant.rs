@@ -1,12 +1,13 @@
 //! Croissant 1.0 (`MLCommons` 2024, <https://docs.mlcommons.org/croissant/docs/croissant-spec.html>): JSON-LD metadata of a
 //! dataset, a vocabulary on top of schema.org.
 //!
-//! Every part is a record set, every column a field of it, every file a `FileObject` with its digest, and the classes of a
-//! target an enumeration that its fields refer to. A field names its source where Croissant can say it: columns of one
-//! Parquet file or CSV file with a header. Where it lies otherwise, its description says so.
+//! Every file is a `FileObject` with its digest, every part a record set, every column a field of it, and the classes of a
+//! target an enumeration that its fields refer to. Croissant joins files by keys and not by the order of their rows, so a
+//! part whose columns lie in several files has a record set for each. Fields of rows that lie in no file have no source.
 
 use std::fmt::Write as _;
 
+use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
 use crate::card::{Address, Card, CardFile, Format, HeldColumn, ViewSummary};
@@ -60,7 +61,7 @@ pub fn croissant(card: &Card) -> Result<String, ReportError> {
         .classes
         .iter()
         .map(|counts| enumeration(&counts.target, &counts.classes));
-    let parts = card.parts.keys().map(|part| record_set(card, part));
+    let parts = card.parts.keys().flat_map(|part| record_sets(card, part));
     put("recordSet", classes.chain(parts).collect());
     let mut text = serde_json::to_string_pretty(&document)?;
     text.push('\n');
@@ -92,6 +93,8 @@ fn context() -> Value {
     let terms = [
         "citeAs",
         "column",
+        "equivalentProperty",
+        "samplingRate",
         "extract",
         "field",
         "fileObject",
@@ -178,43 +181,51 @@ fn enumeration(target: &Name, classes: &[String]) -> Value {
         "description": format!("The classes of {target}."),
         "dataType": "sc:Enumeration",
         "key": {"@id": id},
-        "field": [field(&id, "id", "sc:Integer"), field(&name, "name", "sc:Name")],
+        "field": [field(&id, "id", "sc:Integer"), field(&name, "name", "sc:Text")],
         "data": rows.collect::<Vec<_>>(),
     })
 }
 
-fn record_set(card: &Card, part: &Name) -> Value {
-    let held: Vec<(&CardFile, &HeldColumn)> = card
-        .files
-        .iter()
-        .flat_map(|file| file.columns.iter().map(move |column| (file, column)))
-        .filter(|(_, column)| column.part == *part)
-        .collect();
-    // Croissant joins files by keys, not by the order of their rows: fields have one file as their source.
-    let table = held.iter().find(|(_, column)| column.is_named);
-    let table = table.map(|(file, _)| *file);
+/// The record sets of a part: one, or one for each of several files that its columns lie in.
+fn record_sets(card: &Card, part: &Name) -> Vec<Value> {
+    let mut by_file: IndexMap<Option<&str>, Vec<(&Name, Option<Held<'_>>)>> = IndexMap::new();
     let columns = card.parts.get(part).into_iter();
-    let columns = columns.flat_map(|rows| rows.columns.keys());
-    let fields = columns.map(|column| {
-        let at = held.iter().find(|(_, held)| held.column == *column);
-        field(card, part, column, at.copied(), table)
+    for column in columns.flat_map(|rows| rows.columns.keys()) {
+        let held = held(card, part, column);
+        let path = held.map(|(file, _)| file.path.as_str());
+        by_file.entry(path).or_default().push((column, held));
+    }
+    let is_one = by_file.len() == 1;
+    let sets = by_file.iter().map(|(path, columns)| {
+        let set = match path {
+            Some(path) if !is_one => format!("{part}/{path}"),
+            _ => part.to_string(),
+        };
+        let fields = columns.iter();
+        let fields = fields.map(|(column, held)| field(card, (part, &set), column, *held));
+        json!({
+            "@type": "cr:RecordSet",
+            "@id": set,
+            "name": set,
+            "description": format!("Rows of part {part}; row i of each of its files is row i of the part."),
+            "field": fields.collect::<Vec<_>>(),
+        })
     });
-    json!({
-        "@type": "cr:RecordSet",
-        "@id": part,
-        "name": part,
-        "description": format!("The rows of part {part}; row i of every file is row i of the part."),
-        "field": fields.collect::<Vec<_>>(),
-    })
+    sets.collect()
 }
 
-fn field(
-    card: &Card,
-    part: &Name,
-    column: &Name,
-    at: Option<(&CardFile, &HeldColumn)>,
-    table: Option<&CardFile>,
-) -> Value {
+/// Where a column lies.
+type Held<'a> = (&'a CardFile, &'a HeldColumn);
+
+fn held<'a>(card: &'a Card, part: &Name, column: &Name) -> Option<Held<'a>> {
+    let mut all = card
+        .files
+        .iter()
+        .flat_map(|file| file.columns.iter().map(move |held| (file, held)));
+    all.find(|(_, held)| held.part == *part && held.column == *column)
+}
+
+fn field(card: &Card, (part, set): (&Name, &str), column: &Name, at: Option<Held<'_>>) -> Value {
     let mut field = Map::new();
     let kind = card.columns.get(column);
     let is_view = kind.is_some_and(|kind| kind.role == Role::View);
@@ -230,19 +241,9 @@ fn field(
         field.insert(key.to_owned(), value);
     };
     put("@type", json!("cr:Field"));
-    put("@id", json!(format!("{part}/{column}")));
+    put("@id", json!(format!("{set}/{column}")));
     put("name", json!(column));
-    let mut told = kind.map_or_else(String::new, ToString::to_string);
-    if is_view {
-        let of_part = |view: &&ViewSummary| view.view == *column && view.part == *part;
-        if let Some(view) = card.views.iter().find(of_part) {
-            let _ = write!(told, " of width {}", view.width);
-        }
-    }
-    if let Some((file, held)) = at {
-        let _ = write!(told, ", at {} in {}", address_text(&held.at), file.path);
-    }
-    put("description", json!(told));
+    put("description", json!(told(card, part, column, at)));
     put("dataType", json!(data_type));
     if is_view {
         put("repeated", json!(true));
@@ -252,22 +253,43 @@ fn field(
         let of = format!("{}/{key}", classes_of(column));
         put("references", json!({"field": {"@id": of}}));
     }
-    if let Some((file, held)) = at
-        && held.is_named
-        && table.is_some_and(|table| table.path == file.path)
-        && let Address::Key(key) = &held.at
-    {
-        put(
-            "source",
-            json!({"fileObject": {"@id": file.path}, "extract": {"column": key}}),
-        );
+    if let Some((file, held)) = at {
+        let extract = json!({"column": address_text(&held.at)});
+        let mut source = json!({"fileObject": {"@id": file.path}, "extract": extract});
+        if let Some(pattern) = &held.pattern {
+            source["transform"] = json!({"regex": pattern});
+        }
+        put("source", source);
     }
     Value::Object(field)
+}
+
+/// What a column is, and where it lies, in words.
+fn told(card: &Card, part: &Name, column: &Name, at: Option<Held<'_>>) -> String {
+    let kind = card.columns.get(column);
+    let mut told = kind.map_or_else(String::new, ToString::to_string);
+    let of_part = |view: &&ViewSummary| view.view == *column && view.part == *part;
+    if let Some(view) = card.views.iter().find(of_part) {
+        let _ = write!(told, " of width {}", view.width);
+    }
+    if let Some((file, held)) = at {
+        let what = match held.at {
+            Address::Key(_) => "",
+            Address::Index(_) => "column ",
+        };
+        let _ = write!(
+            told,
+            ", at {what}{} in {}",
+            address_text(&held.at),
+            file.path
+        );
+    }
+    told
 }
 
 fn address_text(address: &Address) -> String {
     match address {
         Address::Key(key) => key.clone(),
-        Address::Index(number) => format!("column {number}"),
+        Address::Index(number) => number.to_string(),
     }
 }

@@ -1,74 +1,6 @@
 use super::sections::short;
 use super::{card_json, card_markdown, card_terminal, croissant};
-use crate::card::{About, Card, CardFile, Digest};
-use crate::dataset::{ColumnKind, Dataset, DatasetFacts, Part, Values};
-use crate::spec::{DatasetSpec, Name, Role};
-
-const HOSTILE: &str = "a|b <i> [x](y) \u{1b}[31m\u{202e}";
-
-fn card() -> Card {
-    let kind = |name: &str, role, classes: Option<[&str; 2]>| {
-        let classes = classes.map(|names| names.map(str::to_owned).to_vec());
-        (Name::from(name), ColumnKind { role, classes })
-    };
-    let columns = [
-        kind("id", Role::Id, None),
-        kind("left", Role::View, None),
-        kind("match", Role::Target, Some(["other", "same"])),
-        kind("left_colour", Role::Target, Some([HOSTILE, "green"])),
-        kind("right_colour", Role::Target, Some([HOSTILE, "green"])),
-        kind("length", Role::Target, None),
-    ];
-    let part = |ids: [&str; 2]| {
-        let columns = [
-            ("id", Values::Text(ids.map(str::to_owned).to_vec())),
-            (
-                "left",
-                Values::Matrix {
-                    width: 2,
-                    data: vec![0.0, 1.5, 0.0, 2.5],
-                },
-            ),
-            ("match", Values::Classes(vec![0, 1])),
-            ("left_colour", Values::Classes(vec![0, 1])),
-            ("right_colour", Values::Classes(vec![1, 1])),
-            ("length", Values::Numbers(vec![5.0, 4.25])),
-        ];
-        Part {
-            rows: 2,
-            columns: columns
-                .into_iter()
-                .map(|(name, values)| (Name::from(name), values))
-                .collect(),
-        }
-    };
-    let dataset = Dataset {
-        columns: columns.into_iter().collect(),
-        parts: [("train", part(["a", "b"])), ("val", part(["b", HOSTILE]))]
-            .into_iter()
-            .map(|(name, part)| (Name::from(name), part))
-            .collect(),
-    };
-    let spec: DatasetSpec = serde_json::from_str(SPEC).unwrap();
-    let files = ["train.parquet", "val.csv"];
-    let files = files.map(|path| CardFile::of(&spec, path.to_owned(), Digest::of(path.as_bytes())));
-    let about = About {
-        name: &"pairs".into(),
-        spec: &spec,
-        facts: &DatasetFacts::from(&dataset),
-        left_out: 1,
-    };
-    Card::of(about, &dataset, files.to_vec())
-}
-
-const SPEC: &str = r#"{
-    "type": "files", "title": "Pairs of things", "obtain": "https://example.org/pairs (folder pairs)",
-    "about": {"license": "MIT", "creators": ["Somebody"], "published": "2024", "cite": "Somebody, 2024"},
-    "parts": {
-        "train": [{"file": "train.parquet", "columns": {"id": "id", "left": "look", "match": "match"}}],
-        "val": [{"file": "val.csv", "columns": {"id": 0, "match": {"names_at": 1}}}]
-    }
-}"#;
+use crate::card::examples::card;
 
 #[test]
 fn no_line_for_a_terminal_is_wider_than_it_or_ends_in_white_space() {
@@ -162,16 +94,13 @@ fn croissant_has_the_keys_that_its_specification_requires() {
         .iter()
         .map(|set| set["@id"].as_str().unwrap())
         .collect();
-    assert_eq!(
-        names,
-        [
-            "_classes/match",
-            "_classes/left_colour",
-            "_classes/right_colour",
-            "train",
-            "val"
-        ]
-    );
+    let classes = [
+        "_classes/match",
+        "_classes/left_colour",
+        "_classes/right_colour",
+    ];
+    assert_eq!(names[..3], classes);
+    assert_eq!(names[3..], ["train", "val/val.csv", "val/left.h5", "val"]);
     for field in sets.iter().flat_map(|set| set["field"].as_array().unwrap()) {
         for key in ["@id", "name", "dataType"] {
             assert!(field[key].is_string(), "{key}: {field}");
@@ -180,26 +109,43 @@ fn croissant_has_the_keys_that_its_specification_requires() {
 }
 
 #[test]
-fn croissant_fields_name_a_source_where_a_table_has_it_and_else_say_where_it_is() {
+fn croissant_fields_say_where_their_column_lies() {
     let document: serde_json::Value = serde_json::from_str(&croissant(&card()).unwrap()).unwrap();
-    let field = |part: usize, column: usize| &document["recordSet"][3 + part]["field"][column];
-    assert_eq!(field(0, 1)["source"]["fileObject"]["@id"], "train.parquet");
-    assert_eq!(field(0, 1)["source"]["extract"]["column"], "look");
+    let sets = document["recordSet"].as_array().unwrap();
+    let field = |id: &str| {
+        let mut fields = sets.iter().flat_map(|set| set["field"].as_array().unwrap());
+        let found = fields.find(|field| field["@id"] == id);
+        found.unwrap_or_else(|| panic!("there is no {id}: {document:#}"))
+    };
+    let left = field("train/left");
+    assert_eq!(left["source"]["fileObject"]["@id"], "train.parquet");
+    assert_eq!(left["source"]["extract"]["column"], "look");
     assert_eq!(
-        (&field(0, 1)["dataType"], &field(0, 1)["repeated"]),
+        (&left["dataType"], &left["repeated"]),
         (&"sc:Float".into(), &true.into())
     );
     assert_eq!(
-        field(0, 2)["references"]["field"]["@id"],
+        field("train/match")["references"]["field"]["@id"],
         "_classes/match/id"
     );
-    assert!(field(1, 2)["source"].is_null());
-    assert_eq!(field(1, 2)["dataType"], "sc:Text");
     assert_eq!(
-        field(1, 2)["references"]["field"]["@id"],
-        "_classes/match/name"
+        field("train/origin")["source"]["transform"]["regex"],
+        "^(.)"
     );
-    assert_eq!(field(1, 0)["description"], "id, at column 0 in val.csv");
+
+    // The part `val` lies in two files, and one column in none.
+    let by_name = field("val/val.csv/match");
+    assert_eq!(by_name["dataType"], "sc:Text");
+    assert_eq!(by_name["references"]["field"]["@id"], "_classes/match/name");
+    assert_eq!(
+        by_name["description"],
+        "target of 2 classes, at column 1 in val.csv"
+    );
+    assert_eq!(
+        field("val/left.h5/left")["source"]["extract"]["column"],
+        "data"
+    );
+    assert!(field("val/length")["source"].is_null());
 }
 
 #[test]
