@@ -37,12 +37,17 @@ impl Validate {
             }));
         } else {
             screen.print(&format!(
-                "{} is valid: {} datasets, {} tasks, {} models, {} trials",
+                "{} is valid{}: {} datasets, {} tasks, {} models, {} trials",
                 self.choice.spec.display(),
-                valid.datasets.len(),
+                if valid.pending.is_empty() {
+                    ""
+                } else {
+                    ", as far as can be told before its datasets are made"
+                },
+                valid.datasets.len() + valid.pending.len(),
                 valid.spec.tasks.len(),
                 valid.models.len(),
-                prepared.plan.trials.len()
+                prepared.plan.trials.len() + prepared.trials_pending()
             ));
         }
         Ended::Good

@@ -45,7 +45,7 @@ impl ExtractorBench {
     }
 
     fn checked_view(&mut self) -> Result<Values, Unmet> {
-        if self.card.reads_files() {
+        if self.card.reads.is_some() {
             return Err(Unmet::unjudged(
                 "it reads files of a kind that the kit has none of: check it in tests of its own",
             ));
@@ -137,7 +137,7 @@ impl Component for ExtractorBench {
     fn use_once(&mut self) {
         // What it comes to is the business of the rule about outputs. One that reads files refuses these rows, which is a
         // call all the same.
-        if self.card.reads_files() {
+        if self.card.reads.is_some() {
             let _ = self.view_of(&Self::table());
         } else {
             let _ = self.view();

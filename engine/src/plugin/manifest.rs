@@ -165,6 +165,8 @@ impl ComponentCard {
 pub enum Reads {
     /// Files of a folder.
     Files,
+    /// Files that its rows name.
+    NamedFiles,
 }
 
 fn yes() -> bool {

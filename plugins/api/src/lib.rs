@@ -61,7 +61,8 @@
 //! gives, beside the view, an output `rejected`: for each row a text, empty where the row has a view, else why it has none
 //! (the view may then hold anything finite; it may be absent where no row has one). A file is never a reason to fail.
 //!
-//! A source that makes files writes them into [`Host::scratch`], and gives a part `files` with a text column `file`, their
+//! An extractor with `"reads": "named-files"` reads files that columns of its rows name, such as one that makes a file for
+//! each row. A source that makes files writes them into [`Host::scratch`], and gives a part `files` with a text column `file`, their
 //! paths below it: the engine moves them to where a spec wants them.
 //!
 //! *Source and extractor request*: `{"params": {}, "seed": 0}`. A source also gives the document `columns`, before any

@@ -51,6 +51,8 @@ pub(crate) struct ComponentRequest {
 enum Reads {
     /// Files of a folder.
     Files,
+    /// Files that its rows name.
+    NamedFiles,
 }
 
 type FitFn =
@@ -145,7 +147,7 @@ impl ExtractorEntry {
     /// The entry of extractor `E`, which reads files that its rows name.
     pub const fn of_named_files<E: Extractor>() -> Self {
         Self {
-            reads: Some(Reads::Files),
+            reads: Some(Reads::NamedFiles),
             ..Self::of::<E>()
         }
     }

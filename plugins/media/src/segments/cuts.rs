@@ -1,5 +1,4 @@
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use emospec_decode::Span;
 use emospec_sdk::Error;
@@ -12,8 +11,8 @@ use super::params::LONGEST;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Cuts {
-    /// In a CSV file with the columns `file`, `start` and `end`.
-    File(#[schemars(extend("format" = "path"))] PathBuf),
+    /// As the text of a CSV file with the columns `file`, `start` and `end`: in a spec `cuts: {text_of: cuts.csv}`.
+    Table(String),
     /// Here.
     Here(Vec<Cut>),
 }
@@ -34,10 +33,10 @@ impl Cuts {
     /// The spans of each file, in the order in which they are named.
     ///
     /// # Errors
-    /// Where the CSV file is not readable, or a segment is none.
+    /// Where the text is no such CSV, or a segment is none.
     pub fn by_file(&self) -> Result<BTreeMap<String, Vec<Span>>, Error> {
         let cuts = match self {
-            Self::File(path) => read(path)?,
+            Self::Table(text) => read(text)?,
             Self::Here(cuts) => cuts.clone(),
         };
         let mut by_file: BTreeMap<String, Vec<Span>> = BTreeMap::new();
@@ -61,18 +60,38 @@ impl Cuts {
     }
 }
 
-fn read(path: &PathBuf) -> Result<Vec<Cut>, Error> {
+fn read(text: &str) -> Result<Vec<Cut>, Error> {
     let fault = |error: csv::Error| {
         Error::new(format_args!(
-            "`cuts` must name a CSV file with the columns file, start and end, by its whole path: {}: {error}",
-            path.display()
+            "`cuts` must be a CSV with the columns file, start and end: {error}"
         ))
     };
     csv::ReaderBuilder::new()
         .trim(csv::Trim::All)
-        .from_path(path)
-        .map_err(fault)?
+        .from_reader(text.as_bytes())
         .deserialize()
         .map(|cut| cut.map_err(fault))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_of_a_table_names_the_cuts_of_each_file() {
+        let table = "start, end, file\n1, 2.5, b.mp4\n0, 1, a.mp4\n0, 1, b.mp4\n";
+        let cuts = Cuts::Table(table.to_owned()).by_file().unwrap();
+        let span = |start, end| Span { start, end };
+        assert_eq!(cuts["b.mp4"], [span(1.0, 2.5), span(0.0, 1.0)]);
+        assert_eq!(cuts["a.mp4"], [span(0.0, 1.0)]);
+        for wrong in [
+            "file,start\na.mp4,1\n",
+            "file,start,end\na.mp4,one,2\n",
+            "file,start,end\na.mp4,1\n",
+        ] {
+            let error = Cuts::Table(wrong.to_owned()).by_file().unwrap_err();
+            assert!(error.to_string().contains("file, start and end"), "{error}");
+        }
+    }
 }
