@@ -222,10 +222,10 @@ fn segments(sandbox: &Sandbox) {
             Format::Npy,
             &[(0.into(), matrix(3, 1000))],
         );
-        let lines: String = numbers
+        let lines: Vec<String> = numbers
             .map(|number| format!("{number},{}\n", number % 5))
             .collect();
-        sandbox.write(&format!("data/{part}.csv"), lines);
+        sandbox.write(&format!("data/{part}.csv"), lines.concat());
     }
     sandbox.write("made.yaml", MADE);
 }

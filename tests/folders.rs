@@ -245,7 +245,7 @@ fn names_in_labels_and_pairs_are_checked_with_their_places() {
     );
     wrong(
         "balance: 0.5",
-        "balance: 0.5\n      forbid: [[a, b], [a, c]]",
+        "balance: 1.0\n      forbid: [[a, b], [a, c]]",
         &["error[E063]", "rows of"],
     );
     wrong(

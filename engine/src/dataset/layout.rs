@@ -210,6 +210,9 @@ mod tests {
         read.unwrap_or_else(|| panic!("{format}: {}", found.render(false, 100)))
     }
 
+    /// Two texts, a view, a class and a number.
+    type Row = (String, String, [f32; 3], i64, f64);
+
     fn part() -> impl Strategy<Value = Part> {
         let text = "[ -~é漢,\"\n\t]{0,6}";
         let row = (
@@ -220,7 +223,7 @@ mod tests {
             proptest::num::f64::NORMAL | proptest::num::f64::ZERO,
         );
         (proptest::collection::vec(row, 1..6), any::<bool>()).prop_map(|(rows, has_number)| {
-            let texts = |text: fn(&(String, String, [f32; 3], i64, f64)) -> &String| {
+            let texts = |text: fn(&Row) -> &String| {
                 Values::Text(rows.iter().map(|row| text(row).clone()).collect())
             };
             let mut columns = vec![
@@ -259,7 +262,7 @@ mod tests {
         })
     }
 
-    fn dataset(parts: Vec<Part>, classes: [String; 2]) -> Dataset {
+    fn dataset(parts: Vec<Part>, classes: &[String; 2]) -> Dataset {
         let kind = |name: &str, role, classes| (Name::from(name), ColumnKind { role, classes });
         let columns = [
             kind("id", Role::Id, None),
@@ -284,7 +287,7 @@ mod tests {
             class in "[ -~é$]{1,5}",
         ) {
             let classes = [class.clone(), format!("{class}2")];
-            let dataset = dataset(parts, classes);
+            let dataset = dataset(parts, &classes);
             for format in FORMATS {
                 let read = read_back(&dataset, format);
                 prop_assert_eq!(
@@ -312,7 +315,7 @@ mod tests {
             "# x",
             "a: b",
         ] {
-            let dataset = dataset(vec![part.clone()], [class.to_owned(), "other".to_owned()]);
+            let dataset = dataset(vec![part.clone()], &[class.to_owned(), "other".to_owned()]);
             let read = read_back(&dataset, Format::Parquet);
             assert_eq!(read.columns["match"], dataset.columns["match"], "{class}");
         }

@@ -280,8 +280,12 @@ mod tests {
         };
         let names = ["a", "b", "c", "d"];
         for row in 0..4 {
-            let named = |look: f32| names[(0..4).find(|&at| at as f32 == look).unwrap()];
-            let expected = format!("{}_PAIR_{}", named(left[row]), named(right[row]));
+            let piece = |look: f32| {
+                names[(0..4)
+                    .position(|at| (at as f32 - look).abs() < 0.5)
+                    .unwrap()]
+            };
+            let expected = format!("{}_PAIR_{}", piece(left[row]), piece(right[row]));
             assert_eq!(ids[row], expected);
             assert!(
                 (left[row] < 2.0) != (right[row] < 2.0),

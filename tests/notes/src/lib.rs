@@ -109,11 +109,11 @@ impl FileExtractor for LetterCounts {
                 process::abort();
             }
             if text.contains("hang the extractor") {
-                thread::sleep(Duration::from_secs(3600));
+                thread::sleep(Duration::from_hours(1));
             }
             let line = text.lines().enumerate();
             let line = line
-                .filter(|(at, _)| *at as f64 == *place)
+                .filter(|(at, _)| (*at as f64 - place).abs() < 0.5)
                 .map(|(_, line)| line);
             Ok(counts(&line.collect::<String>()))
         });
