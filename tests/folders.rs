@@ -225,6 +225,70 @@ fn files_made_by_another_recipe_are_told() {
 }
 
 #[test]
+fn a_reason_that_may_pass_is_not_kept() {
+    let sandbox = sandbox();
+    emospec(&sandbox, &["run", "study.yaml"]).ended(0);
+    sandbox.write("media/notes/a/6.txt", "aaaa xx not today\n");
+    emospec(&sandbox, &["run", "study.yaml"]).ended(1);
+    let rejected = sandbox.read("results/notes/rejected-notes.csv");
+    assert!(
+        rejected.contains("this time: the file is not to be read today"),
+        "{rejected}"
+    );
+    let planned = emospec(&sandbox, &["plan", "study.yaml"]).ended(0);
+    assert!(
+        planned
+            .out
+            .contains("notes: left by notes/letters for 1 row of 1 file: a/6.txt"),
+        "{}",
+        planned.out
+    );
+}
+
+#[test]
+fn a_damaged_piece_is_made_again() {
+    let sandbox = sandbox();
+    emospec(&sandbox, &["run", "study.yaml"]).ended(0);
+    let results = sandbox.results("results/notes");
+    let pieces: Vec<_> = walkdir::WalkDir::new(sandbox.path().join("cache/pieces"))
+        .into_iter()
+        .map(Result::unwrap)
+        .filter(|entry| entry.file_type().is_file())
+        .collect();
+    assert!(pieces.len() > 30, "{} pieces", pieces.len());
+    for (place, piece) in pieces.iter().enumerate() {
+        let mut bytes = fs::read(piece.path()).unwrap();
+        match place % 3 {
+            0 => bytes.truncate(bytes.len() / 2),
+            1 => *bytes.last_mut().unwrap() ^= 1,
+            _ => bytes.clear(),
+        }
+        fs::write(piece.path(), bytes).unwrap();
+    }
+    emospec(&sandbox, &["run", "study.yaml", "-f"])
+        .ended(0)
+        .says(&["making notes: rows"]);
+    assert_eq!(sandbox.results("results/notes"), results);
+}
+
+#[test]
+fn links_that_lead_outside_the_folder_are_not_read() {
+    let sandbox = sandbox();
+    emospec(&sandbox, &["run", "study.yaml"]).ended(0);
+    sandbox.write("elsewhere/secret.txt", "aaaa xx\n");
+    let media = sandbox.path().join("media/notes/a");
+    let outside = sandbox.path().join("elsewhere");
+    std::os::unix::fs::symlink(&outside, media.join("folder")).unwrap();
+    std::os::unix::fs::symlink(outside.join("secret.txt"), media.join("file.txt")).unwrap();
+    emospec(&sandbox, &["run", "study.yaml"]).ended(0);
+    let rejected = sandbox.read("results/notes/rejected-notes.csv");
+    for name in ["a/folder/secret.txt", "a/file.txt"] {
+        let line = format!("{name},,\"it lies outside the folder, where a link leads\"");
+        assert!(rejected.contains(&line), "{rejected}");
+    }
+}
+
+#[test]
 fn names_in_labels_and_pairs_are_checked_with_their_places() {
     let wrong = |from: &str, to: &str, says: &[&str]| {
         let sandbox = sandbox();
@@ -265,6 +329,26 @@ fn names_in_labels_and_pairs_are_checked_with_their_places() {
         "from: folder",
         "from: folders",
         &["the rows have no column of text `folders`", "folder"],
+    );
+    wrong(
+        "validation: val, test: test}",
+        "validation: val, test: train}",
+        &["error[E064]", "the rows held out are those of `train`"],
+    );
+    wrong(
+        "train: train, validation: val, test: test}",
+        "train: train, test: test}",
+        &["a temperature is chosen on validation rows, and there are none"],
+    );
+    wrong(
+        "extract: {left: {type: notes/letters}, right: {type: notes/letters}}\n    columns: {source: {role: group, from: file}}\n    labels:\n",
+        "extract: {left: {type: notes/letters}, place: {type: notes/letters}}\n    columns: {source: {role: group, from: file}}\n    labels:\n",
+        &["two columns of dataset `notes` are called `place`"],
+    );
+    wrong(
+        "by: letter",
+        "by: [letter, left]",
+        &["a mismatch differs in one target"],
     );
     wrong(
         "notes/letters}",

@@ -11,6 +11,7 @@ mod browser;
 mod cache;
 mod cards;
 mod conformance;
+mod construct;
 mod emomv;
 mod export;
 mod folders;

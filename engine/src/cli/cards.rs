@@ -91,11 +91,16 @@ impl Prepared {
             .valid
             .folder
             .join(of_origin.root.as_deref().unwrap_or("."));
+        // Files of a folder are known by their canonical paths.
+        let canonical = root.canonicalize().unwrap_or_else(|_| root.clone());
         let inputs = self.valid.datasets.get(origin).into_iter();
         let inputs = inputs.flat_map(|validated| &validated.inputs);
         let mut files: Vec<CardFile> = Vec::new();
         for input in inputs {
-            let below = input.path.strip_prefix(&root);
+            let below = input
+                .path
+                .strip_prefix(&root)
+                .or_else(|_| input.path.strip_prefix(&canonical));
             let path = below.map_or_else(
                 |_| input.path.file_name().unwrap_or_default().to_string_lossy(),
                 Path::to_string_lossy,

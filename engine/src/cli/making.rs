@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::screen::Screen;
 use super::session::{Prepared, Session};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, printable};
 use crate::make::{MakeWatcher, Making, Workshop};
 use crate::spec::load::LoadedSpec;
 use crate::spec::{Name, SplitSpec};
@@ -112,9 +112,9 @@ impl Prepared {
     /// How good the predictors of labels are.
     pub(super) fn predictor_tables(&self) -> impl Iterator<Item = (Name, Table)> {
         let datasets = self.valid.datasets.iter();
-        let reports = datasets.flat_map(|(name, dataset)| {
+        let reports = datasets.flat_map(move |(name, dataset)| {
             let reports = dataset.predictors.iter();
-            reports.map(move |report| predictor_table(name, report))
+            reports.map(move |report| predictor_table(name, self.valid.title_of(name), report))
         });
         reports.map(|table| (table.name.clone(), table))
     }
@@ -190,7 +190,7 @@ fn lines(pending: &Pending) -> Vec<String> {
 }
 
 fn named(files: &[String]) -> String {
-    let first = files.iter().take(NAMED).map(String::as_str);
+    let first = files.iter().take(NAMED).map(|file| printable(file));
     let first = first.collect::<Vec<_>>().join(", ");
     let more = if files.len() > NAMED { ", ..." } else { "" };
     let noun = if files.len() == 1 { "file" } else { "files" };

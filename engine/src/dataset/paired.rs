@@ -88,6 +88,14 @@ fn draw(
     let mut classes: &[i64] = &[];
     let mut names: &[String] = &[];
     let mut numbers: Vec<&[f64]> = Vec::new();
+    if spec.kind != PairingKind::Scored && spec.by.as_slice().len() != 1 {
+        return Err(Unfit {
+            key: "/pairs/by".to_owned(),
+            code: Code::CannotPair,
+            message: "a mismatch differs in one target".to_owned(),
+            help: "name one target with classes; several numbers are for `scored`".to_owned(),
+        });
+    }
     for by in &spec.by {
         match part.columns.get(by) {
             Some(Values::Classes(ids)) if spec.kind != PairingKind::Scored => {

@@ -1,9 +1,11 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
 use super::{Found, Workshop, cannot_make, given, predicted};
-use crate::dataset::{ColumnKind, Dataset, DatasetFacts, Part, Values, store, text_taken_from};
+use crate::dataset::{
+    ColumnKind, Dataset, DatasetFacts, Part, Values, read_stored, store, text_taken_from,
+};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::files::Digest;
 use crate::spec::load::LoadedSpec;
@@ -47,6 +49,7 @@ impl Workshop<'_> {
         loaded: &LoadedSpec,
         around: &Surroundings<'_>,
     ) -> Result<Looked, Box<Diagnostic>> {
+        check_names(folder, found)?;
         let mut assembly = joined(folder, found)?;
         assembly.take_texts(folder)?;
         for (label, spec) in &folder.labels {
@@ -97,7 +100,7 @@ impl Workshop<'_> {
             .map(|name| self.pieces.path(&name).with_extension("dataset"))
             .map_err(std::io::Error::other)
             .and_then(|path| {
-                if !path.is_file() {
+                if read_stored(&path).is_err() {
                     store(&assembly.dataset, &path)?;
                 }
                 Ok(path)
@@ -116,10 +119,36 @@ impl Workshop<'_> {
         Ok(Looked::Made(Box::new(Made {
             facts,
             stored,
-            inputs: inputs.collect(),
+            inputs: inputs
+                .chain(self.tables_of_labels(folder, loaded)?)
+                .collect(),
             rejected: assembly.rejected,
             predictors: assembly.predictors,
         })))
+    }
+}
+
+impl Workshop<'_> {
+    /// The files that labels are read from.
+    fn tables_of_labels(
+        &self,
+        folder: &FolderDataset,
+        loaded: &LoadedSpec,
+    ) -> Result<Vec<InputFile>, Box<Diagnostic>> {
+        let files = folder.labels.values().filter_map(|spec| match spec {
+            LabelSpec::Table { file, .. } => Some(loaded.folder.join(file)),
+            LabelSpec::Column { .. } | LabelSpec::Predicted { .. } => None,
+        });
+        let read = files.map(|path| {
+            let sha256 = self.digests.digest(&path).map_err(|error| {
+                cannot_make(
+                    format!("failed to read {}: {error}", path.display()),
+                    "name a CSV file, relative to the spec",
+                )
+            })?;
+            Ok(InputFile { path, sha256 })
+        });
+        read.collect()
     }
 }
 
@@ -132,6 +161,36 @@ impl Beside {
             report: None,
         })
     }
+}
+
+/// Whether no two columns have one name.
+fn check_names(folder: &FolderDataset, found: &Found) -> Result<(), Box<Diagnostic>> {
+    let mut names: BTreeSet<String> = BTreeSet::new();
+    let kinds = found.rows.iter().find(|rows| !rows.kinds.is_empty());
+    let of_source = kinds.into_iter().flat_map(|rows| rows.kinds.keys());
+    let added = folder.extract.keys().chain(folder.columns.keys());
+    let plain = of_source.chain(added).map(ToString::to_string);
+    let labels = folder.labels.iter().flat_map(|(name, spec)| {
+        let mut of_label = vec![name.to_string(), format!("{name}_origin")];
+        if matches!(spec, LabelSpec::Predicted { .. }) {
+            of_label.push(format!("{name}_confidence"));
+        }
+        of_label
+    });
+    for name in plain.chain(labels) {
+        if names.contains(&name) {
+            let message = format!(
+                "two columns of dataset `{}` are called `{name}`",
+                folder.name
+            );
+            let help = "what `extract`, `columns` and `labels` add needs names of its own, beside those of the source";
+            return Err(Box::new(
+                Diagnostic::error(Code::UnfitColumn, message).help(help.to_owned()),
+            ));
+        }
+        names.insert(name);
+    }
+    Ok(())
 }
 
 /// The rows of all files that have all views.

@@ -18,13 +18,13 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::execute::{Choices, Executor, Outcome, Predictions, Stage, Watcher};
 use crate::plan::{PlannedTrial, Trial, trial_of};
 use crate::spec::load::LoadedSpec;
-use crate::spec::{ASSEMBLED, LabelSpec, Name, ROWS, TrainedOn};
+use crate::spec::{ASSEMBLED, AuditLevel, LabelSpec, Name, ROWS, TrainedOn};
 use crate::validate::{
     FolderDataset, PredictorReport, Step, Surroundings, ValidatedSpec, read_dataset, validate,
 };
 
-/// What the dataset, split, task and model of the trial are called.
-const LABELLING: &str = "labelling";
+/// What the dataset, split, task and model of the trial are called; names of a spec begin with a letter or digit.
+const LABELLING: &str = "-labelling";
 /// The parts of its dataset.
 const PARTS: [&str; 4] = ["train", "validation", "held-out", "unlabelled"];
 /// What the origin of a predicted label says.
@@ -208,6 +208,13 @@ impl Workshop<'_> {
                 .map(|warmth| calibration_error(held, held_out, warmth)),
             log_loss: [1.0, warmth.unwrap_or(1.0)].map(|warmth| log_loss(held, held_out, warmth)),
             unsure: 0,
+            notes: answer
+                .valid
+                .findings
+                .iter()
+                .filter(|finding| finding.level >= AuditLevel::Warn)
+                .map(|finding| format!("{}.", finding.sentence(&answer.valid)))
+                .collect(),
         };
         let best = |row: &[f32]| likeliest(&tempered(row, warmth.unwrap_or(1.0)));
         for (row, &class) in held.iter().zip(held_out) {
@@ -340,7 +347,13 @@ impl Asking<'_> {
         };
         let own = &self.folder.name;
         let mut datasets = Map::new();
-        for name in self.needed(&trained_on.dataset) {
+        let earlier = self
+            .folder
+            .labels
+            .iter()
+            .take_while(|(name, _)| *name != self.label);
+        let trained = earlier.filter_map(|(_, spec)| spec.trained_on());
+        for name in self.needed(trained.chain([&trained_on.dataset])) {
             if let Some(described) = self.loaded.document["datasets"].get(name.as_str()) {
                 datasets.insert(name.to_string(), described.clone());
             }
@@ -369,9 +382,10 @@ impl Asking<'_> {
         }
         from.insert(held_out.to_owned(), part(&trained_on.test));
         from.insert(unlabelled.to_owned(), json!(format!("{own}/{ROWS}")));
+        let title = format!("Rows of the predictor of `{}`", self.label);
         datasets.insert(
             LABELLING.to_owned(),
-            json!({"type": ASSEMBLED, "from": from}),
+            json!({"type": ASSEMBLED, "title": title, "from": from}),
         );
         let mut split = json!({"type": "parts", "train": train, "test": held_out});
         if trained_on.validation.is_some() {
@@ -406,10 +420,10 @@ impl Asking<'_> {
         })
     }
 
-    /// A dataset and those that it is made of.
-    fn needed<'a>(&'a self, dataset: &'a Name) -> BTreeSet<&'a Name> {
+    /// Datasets and those that they are made of.
+    fn needed<'a>(&'a self, datasets: impl Iterator<Item = &'a Name>) -> BTreeSet<&'a Name> {
         let mut needed = BTreeSet::new();
-        let mut left = vec![dataset];
+        let mut left: Vec<_> = datasets.collect();
         while let Some(name) = left.pop() {
             if let Some(spec) = self.loaded.spec.datasets.get(name)
                 && needed.insert(name)

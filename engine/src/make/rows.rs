@@ -16,6 +16,8 @@ use crate::plugin::{PluginError, Worker, emitted_dataset};
 use crate::spec::{Name, ROWS};
 use crate::validate::{Component, FolderDataset};
 
+/// What the reason of a rejection begins with that is not kept.
+const PASSING: &str = "this time: ";
 /// Files handed to a source at once.
 const BATCH: usize = 16;
 /// The part of what a source rejects.
@@ -45,6 +47,11 @@ impl FileRows {
             rejected: vec![reason],
         }
     }
+}
+
+/// Whether a reason may not hold another time.
+pub(super) fn is_passing(reason: &str) -> bool {
+    reason.starts_with(PASSING)
 }
 
 fn piece_name(source: &Component, file: &FolderFile) -> Digest {
@@ -111,7 +118,12 @@ impl Workshop<'_> {
                     let rows = found.get(&file.name).cloned().unwrap_or_else(|| {
                         FileRows::rejected(format!("source `{}` said nothing of it", source.kind))
                     });
-                    self.keep(&piece_name(source, file), &rows)?;
+                    let name = piece_name(source, file);
+                    let passing = rows.rejected.iter().find(|reason| is_passing(reason));
+                    match self.changed(file).as_ref().or(passing) {
+                        Some(reason) => self.pieces.breaks(&name, reason),
+                        None => self.keep(&name, &rows)?,
+                    }
                     making.watcher.advances();
                 }
                 Ok(())
@@ -129,7 +141,7 @@ impl Workshop<'_> {
                     self.pieces.breaks(&piece_name(source, file), &reason);
                     making
                         .watcher
-                        .says(&format!("warning: {}: {reason}", file.name));
+                        .says(&format!("warning: {}: {reason}", printable(&file.name)));
                     making.watcher.advances();
                 }
                 Ok(())
@@ -143,6 +155,13 @@ impl Workshop<'_> {
             let folder = self.pieces.folder().display();
             PluginError::system(format!("write to the cache at {folder}"), &error)
         })
+    }
+
+    /// Why what was read of a file does not count: it changed meanwhile.
+    pub(super) fn changed(&self, file: &FolderFile) -> Option<String> {
+        let now = self.digests.digest(&file.path);
+        let is_same = now.is_ok_and(|sha256| sha256 == file.sha256);
+        (!is_same).then(|| "it changed while it was read".to_owned())
     }
 
     /// What a source says of files, by name.

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::folder_files::{FolderFile, FolderFiles};
 use super::pieces::Pieces;
-use super::rows::{FileRows, in_parallel, refusal};
+use super::rows::{FileRows, in_parallel, is_passing, refusal};
 use super::{Making, Workshop};
 use crate::dataset::{Part, Values};
 use crate::diagnostic::{Diagnostic, printable};
@@ -148,8 +148,17 @@ impl Workshop<'_> {
         let name = piece_name(extractor, file);
         match self.computed(extractor, file, part, worker) {
             Ok(views) => {
+                if let Some(reason) = self.changed(file) {
+                    self.pieces.breaks(&name, &reason);
+                    return Ok(());
+                }
                 let mut piece: ViewPiece = self.pieces.get(&name).unwrap_or_default();
-                piece.views.extend(keys(part).into_iter().zip(views));
+                for (key, view) in keys(part).into_iter().zip(views) {
+                    match view {
+                        Err(reason) if is_passing(&reason) => self.pieces.breaks(&name, &reason),
+                        view => drop(piece.views.insert(key, view)),
+                    }
+                }
                 self.keep(&name, &piece)
             }
             Err(error @ PluginError::Broken { .. }) => {
@@ -162,7 +171,7 @@ impl Workshop<'_> {
                 self.pieces.breaks(&name, &reason);
                 making
                     .watcher
-                    .says(&format!("warning: {}: {reason}", file.name));
+                    .says(&format!("warning: {}: {reason}", printable(&file.name)));
                 Ok(())
             }
             Err(error) => Err(error),

@@ -33,6 +33,7 @@ pub struct PairsSpec {
     pub negatives: u32,
     /// The distance at which a score has fallen to exp(-1/2) (of `scored`).
     #[serde(default = "unit")]
+    #[schemars(extend("exclusiveMinimum" = 0))]
     pub scale: f64,
     /// A column of text whose rows are never mismatched with each other: pieces of one recording.
     #[serde(default, skip_serializing_if = "Option::is_none")]

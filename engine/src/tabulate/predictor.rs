@@ -5,11 +5,11 @@ use crate::validate::PredictorReport;
 /// The level of confidence of intervals.
 const LEVEL: f64 = 0.95;
 
-/// How good the predictor of a label of `dataset` is: for each true class, how many held-out rows it takes for which.
-pub fn predictor_table(dataset: &Name, report: &PredictorReport) -> Table {
+/// How good the predictor of a label of `dataset`, which readers know by `title`, is: for each true class, how many held-out rows it takes for which.
+pub fn predictor_table(dataset: &Name, title: &str, report: &PredictorReport) -> Table {
     let name = format!("labels-{dataset}-{}", report.label);
     let caption = format!(
-        "Predictor of `{}` of dataset `{dataset}`: true class by predicted class, on rows that were held out",
+        "Predictor of `{}` of {title} (dataset `{dataset}`): true class by predicted class, on rows that were held out",
         report.label
     );
     let classes: Vec<&str> = report.classes.iter().map(String::as_str).collect();
@@ -49,6 +49,9 @@ pub fn predictor_table(dataset: &Name, report: &PredictorReport) -> Table {
          confidence.",
         report.unsure
     ));
+    for note in &report.notes {
+        builder.note(note.clone());
+    }
     builder.finish()
 }
 
@@ -68,8 +71,9 @@ mod tests {
             log_loss: [0.5, 0.25],
             labelled: vec![30, 12],
             unsure: 4,
+            notes: vec!["The rows trained on share a recording with those held out.".to_owned()],
         };
-        let table = predictor_table(&"clips".into(), &report);
+        let table = predictor_table(&"clips".into(), "Made-up clips", &report);
         let style = TerminalStyle {
             width: 100,
             colour: false,

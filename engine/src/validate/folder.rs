@@ -11,7 +11,7 @@ use crate::dataset::DatasetFacts;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plugin::{ComponentCard, ReadyPlugin};
 use crate::spec::load::LoadedSpec;
-use crate::spec::{ColumnSpec, ComponentType, DatasetSpec, LabelSpec, Name, Params};
+use crate::spec::{ColumnSpec, ComponentType, DatasetSpec, LabelSpec, Name, Params, TrainedOn};
 
 /// What takes the place of a parameter: the text of a file beside the spec.
 const TEXT_OF: &str = "text_of";
@@ -138,6 +138,8 @@ pub struct PredictorReport {
     pub labelled: Vec<usize>,
     /// Rows left out for want of confidence.
     pub unsure: usize,
+    /// What audits found in the rows that it learnt from and was held against.
+    pub notes: Vec<String>,
 }
 
 /// A dataset that was made.
@@ -288,12 +290,37 @@ impl Check<'_> {
         let loaded = self.loaded;
         for (label, described) in &spec.labels {
             let LabelSpec::Predicted {
-                trained_on, views, ..
+                model,
+                trained_on,
+                views,
+                calibrate,
+                ..
             } = described
             else {
                 continue;
             };
             let pointer = format!("/datasets/{name}/labels/{label}");
+            self.held_out(&pointer, trained_on);
+            if calibrate.is_some() && trained_on.validation.is_none() {
+                self.error(
+                    Code::CannotMake,
+                    &format!("{pointer}/calibrate"),
+                    "a temperature is chosen on validation rows, and there are none".to_owned(),
+                    Some("name a `validation` part under `trained_on`".to_owned()),
+                );
+            }
+            let is_grid = |value: &serde_json::Value| {
+                let grid = value.as_object().filter(|object| object.len() == 1);
+                grid.is_some_and(|object| object.contains_key("grid"))
+            };
+            if model.params.values().any(is_grid) {
+                self.error(
+                    Code::CannotMake,
+                    &format!("{pointer}/model/params"),
+                    "labels are predicted by one model, and a grid makes several".to_owned(),
+                    Some("give each parameter one value".to_owned()),
+                );
+            }
             let trained = &trained_on.dataset;
             if trained == name || !loaded.spec.datasets.contains_key(trained) {
                 let known = names(&loaded.spec.datasets).filter(|other| *other != name.as_str());
@@ -307,6 +334,32 @@ impl Check<'_> {
                     self.unknown(&pointer, "extracted view named", view.as_str(), known);
                 }
             }
+        }
+    }
+
+    /// Whether the rows a predictor is reported on are others than those it learns from.
+    fn held_out(&mut self, pointer: &str, trained_on: &TrainedOn) {
+        let learnt = [
+            ("train", Some(&trained_on.train)),
+            ("validation", trained_on.validation.as_ref()),
+        ];
+        for (key, part) in learnt {
+            if part == Some(&trained_on.test) {
+                self.error(
+                    Code::CannotMake,
+                    &format!("{pointer}/trained_on/test"),
+                    format!("the rows held out are those of `{key}`"),
+                    Some("name a part that the model does not learn from".to_owned()),
+                );
+            }
+        }
+        if trained_on.validation.as_ref() == Some(&trained_on.train) {
+            self.error(
+                Code::CannotMake,
+                &format!("{pointer}/trained_on/validation"),
+                "the rows that choose when to stop are those trained on".to_owned(),
+                Some("name another part, or none".to_owned()),
+            );
         }
     }
 
@@ -374,18 +427,4 @@ enum Wanted {
     Source,
     /// To compute a view of rows in files.
     Extractor,
-}
-
-impl FolderDataset {
-    /// The same dataset without the labels from the first predicted one on: what its predictor is asked about.
-    #[must_use]
-    pub fn before(&self, label: &Name) -> Self {
-        let labels = self.labels.iter().take_while(|(name, _)| *name != label);
-        Self {
-            labels: labels
-                .map(|(name, spec)| (name.clone(), spec.clone()))
-                .collect(),
-            ..self.clone()
-        }
-    }
 }

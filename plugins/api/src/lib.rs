@@ -59,7 +59,8 @@
 //! has a text column `file` with the name of each row's file, and `rejected`, texts `file` and `reason`: files, or stretches
 //! of them, that give no row. Such an extractor is handed the rows of one file, their numbers and a text column `path`, and
 //! gives, beside the view, an output `rejected`: for each row a text, empty where the row has a view, else why it has none
-//! (the view may then hold anything finite; it may be absent where no row has one). A file is never a reason to fail.
+//! (the view may then hold anything finite; it may be absent where no row has one). A file is never a reason to fail. A reason
+//! that begins with `this time: ` is not kept: the next run asks again.
 //!
 //! An extractor with `"reads": "named-files"` reads files that columns of its rows name, such as one that makes a file for
 //! each row. A source that makes files writes them into [`Host::scratch`], and gives a part `files` with a text column `file`, their

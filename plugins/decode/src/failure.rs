@@ -3,11 +3,16 @@ use std::io;
 
 use emospec_sdk::Error;
 
-/// Why a file cannot be used: one short printable sentence without paths, the same in every run.
+/// Why a file cannot be used: one short printable sentence without paths, the same in every run but for those that say otherwise.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reason(String);
 
 impl Reason {
+    /// From a sentence about what may go otherwise another time; the engine does not keep it.
+    pub fn this_time(sentence: impl fmt::Display) -> Self {
+        Self(format!("{}{sentence}", emospec_sdk::THIS_TIME))
+    }
+
     /// From a sentence.
     pub fn new(sentence: impl fmt::Display) -> Self {
         Self(sentence.to_string())

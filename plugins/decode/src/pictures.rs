@@ -52,7 +52,7 @@ impl<'a> Pictures<'a> {
                 "pictures need a width, a height and a rate above 0",
             )));
         }
-        let mut arguments = input(path, watch);
+        let mut arguments = input(path);
         let graph = format.graph();
         arguments.extend(
             ["-map", "0:V:0", "-an", "-sn", "-dn", "-vf", &graph]

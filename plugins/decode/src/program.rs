@@ -156,10 +156,12 @@ impl<'a> Program<'a> {
                 continue;
             }
             if let Some(status) = self.child.try_wait()? {
-                return if status.success() {
-                    Ok(())
-                } else {
-                    Err(Failure::File(self.blame()))
+                return match status.code() {
+                    Some(0) => Ok(()),
+                    Some(_) => Err(Failure::File(self.blame())),
+                    None => Err(Failure::File(Reason::this_time(
+                        "its decoding was ended by a signal",
+                    ))),
                 };
             }
             if since.elapsed() > self.watch.patience {
@@ -178,7 +180,7 @@ impl<'a> Program<'a> {
     }
 
     fn gives_up(&self) -> Failure {
-        Failure::File(Reason::new(format_args!(
+        Failure::File(Reason::this_time(format_args!(
             "its decoding stood still for {} seconds",
             self.watch.patience.as_secs_f64()
         )))

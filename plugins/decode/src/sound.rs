@@ -34,7 +34,7 @@ impl<'a> Sound<'a> {
     /// # Errors
     /// Where ffmpeg cannot be started.
     pub fn open(path: &Path, rate: u32, spans: &[Span], watch: Watch<'a>) -> Result<Self, Failure> {
-        let mut arguments = input(path, watch);
+        let mut arguments = input(path);
         let filter = format!(
             // Without the volume of a matrix held to 1, the mean of two channels would be their sum by the root of 2 for
             // some formats. `async` and `first_pts` keep the file's times.
@@ -73,14 +73,18 @@ impl Iterator for Sound<'_> {
     }
 }
 
-/// The arguments that every decoding begins with.
-pub fn input(path: &Path, watch: Watch<'_>) -> Vec<OsString> {
-    let mut arguments: Vec<OsString> = ["-v", "error", "-nostdin", "-threads"]
-        .map(OsString::from)
-        .into();
-    arguments.push(watch.threads.to_string().into());
-    arguments.push("-filter_threads".into());
-    arguments.push(watch.threads.to_string().into());
+/// The arguments that every decoding begins with. One thread: what comes of a damaged file depends on how many there are.
+pub fn input(path: &Path) -> Vec<OsString> {
+    let plain = [
+        "-v",
+        "error",
+        "-nostdin",
+        "-threads",
+        "1",
+        "-filter_threads",
+        "1",
+    ];
+    let mut arguments: Vec<OsString> = plain.map(OsString::from).into();
     arguments.extend(restrictions().map(OsString::from));
     arguments.push("-i".into());
     arguments.push(url(path));

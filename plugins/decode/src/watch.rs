@@ -17,21 +17,18 @@ pub struct Watch<'a> {
     stop: Stop<'a>,
     /// Time without a byte of output after which ffmpeg is ended and the file given up.
     pub(crate) patience: Duration,
-    /// Threads that ffmpeg may decode with.
-    pub(crate) threads: usize,
 }
 
 impl<'a> Watch<'a> {
-    /// Cancelled with the call, on its threads, with a patience of 60 seconds.
+    /// Cancelled with the call, with a patience of 60 seconds.
     pub fn of(run: &'a Run<'a>) -> Self {
         Self {
             stop: Stop::Engine(run),
-            threads: run.threads().max(1),
             ..Self::alone()
         }
     }
 
-    /// Stopped where `flag` is set, on one thread, with a patience of 60 seconds: for the threads of a call.
+    /// Stopped where `flag` is set, with a patience of 60 seconds: for the threads of a call.
     pub fn flagged(flag: &'a AtomicBool) -> Self {
         Self {
             stop: Stop::Flag(flag),
@@ -39,12 +36,11 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// Never cancelled, on one thread, with a patience of 60 seconds.
+    /// Never cancelled, with a patience of 60 seconds.
     pub fn alone() -> Self {
         Self {
             stop: Stop::Nobody,
             patience: Duration::from_mins(1),
-            threads: 1,
         }
     }
 

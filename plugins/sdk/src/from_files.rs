@@ -15,6 +15,9 @@ const FILE: &str = "file";
 /// The column that says why a file was rejected.
 const REASON: &str = "reason";
 
+/// What the reason of a rejection begins with that may not hold another time: the engine does not keep it.
+pub const THIS_TIME: &str = "this time: ";
+
 /// A file that a source is handed.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct InputFile {

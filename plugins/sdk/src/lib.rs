@@ -76,7 +76,7 @@ pub use component::{
     ComponentCard, Emitted, Extractor, Fit, Model, ModelCard, Similarity, Source, SourceColumn,
 };
 pub use error::Error;
-pub use from_files::{FileExtractor, FileRows, FileSource, InputFile, Rejected};
+pub use from_files::{FileExtractor, FileRows, FileSource, InputFile, Rejected, THIS_TIME};
 pub use outputs::{Output, Outputs};
 pub use rows::Rows;
 pub use run::{Progress, Run};

@@ -7,6 +7,7 @@ use std::process;
 use std::thread;
 use std::time::Duration;
 
+use emospec_sdk::THIS_TIME;
 use emospec_sdk::prelude::*;
 
 /// Letters that are counted.
@@ -110,6 +111,9 @@ impl FileExtractor for LetterCounts {
             }
             if text.contains("hang the extractor") {
                 thread::sleep(Duration::from_hours(1));
+            }
+            if text.contains("not today") {
+                return Ok(Err(format!("{THIS_TIME}the file is not to be read today")));
             }
             let line = text.lines().enumerate();
             let line = line

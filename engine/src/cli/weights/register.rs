@@ -102,8 +102,12 @@ fn files(search: &SearchPath) -> impl Iterator<Item = PathBuf> {
 impl Weights {
     /// What is wrong with the description.
     fn fault(&self, name: &str) -> Option<String> {
-        let is_digest =
-            |text: &str| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let is_digest = |text: &str| {
+            text.len() == 64
+                && text
+                    .bytes()
+                    .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+        };
         if !Name::is_one(name) {
             Some("it is no name".to_owned())
         } else if !Name::is_one(&self.file) {

@@ -43,7 +43,8 @@ pub(super) fn table(analysis: &Analysis<'_>, tally: &Tally) -> Table {
         builder.row(&[title], cells);
     }
     builder.note(format!(
-        "Of the rows with at least two answers, nominal. 95% percentile intervals over {RESAMPLES} bootstrap resamples of rows, \
+        "Of the rows with at least two answers, nominal. 95% percentile intervals over {RESAMPLES} bootstrap resamples of rows (but for \
+         those in which the measure is not defined), \
          seed {}.",
         analysis.study.seed
     ));

@@ -36,6 +36,10 @@ pub fn assert_same(name: &str, output: &str, item: &[usize], input: &[f32], gold
         .map(|&four| f32::from_le_bytes(four))
         .collect();
     assert_eq!(found.len(), wanted.len());
+    assert!(
+        found.iter().all(|value| value.is_finite()),
+        "{name} {output}"
+    );
     let largest = |values: &mut dyn Iterator<Item = f32>| {
         values.fold(0.0_f32, |most, value| most.max(value.abs()))
     };
