@@ -15,6 +15,7 @@
 
 mod complaint;
 mod encode;
+mod environment;
 mod failure;
 mod fit;
 mod log_mel;
@@ -33,6 +34,7 @@ mod stft;
 mod watch;
 
 pub use encode::{encode, from_file, to_file};
+pub use environment::environment;
 pub use failure::{Failure, Reason};
 pub use fit::{Filter, Fit};
 pub use log_mel::LogMel;

@@ -35,4 +35,5 @@ emospec_sdk::export_plugin! {
     file_sources: [Segments],
     file_extractors: [MusicSound, Picture],
     file_makers: [Stimulus],
+    environment: emospec_decode::environment,
 }

@@ -25,4 +25,5 @@ emospec_sdk::export_plugin! {
     name: "onnx",
     summary: "Any ONNX network on the sound or the pictures of files, run by tract.",
     file_extractors: [SoundNetwork, PictureNetwork],
+    environment: emospec_decode::environment,
 }

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use crate::from_files::extracted;
 use crate::{
-    ComponentCard, Emitted, Error, Extractor, FileExtractor, FileSource, Fit, InputFile, Model,
-    ModelCard, Outputs, Rows, Run, Source, Task,
+    ComponentCard, Emitted, Environment, Error, Extractor, FileExtractor, FileSource, Fit,
+    InputFile, Model, ModelCard, Outputs, Rows, Run, Source, Task,
 };
 
 /// A fitted model of any type.
@@ -180,6 +180,8 @@ pub struct Registration {
     pub sources: &'static [SourceEntry],
     /// Its extractors.
     pub extractors: &'static [ExtractorEntry],
+    /// What its results depend on besides the library, where it says so.
+    pub environment: &'static [fn() -> Environment],
 }
 
 #[derive(Serialize)]
@@ -199,6 +201,8 @@ struct Manifest {
     models: Vec<Described<ModelCard>>,
     sources: Vec<Described<ComponentCard>>,
     extractors: Vec<Described<ComponentCard>>,
+    #[serde(flatten)]
+    environment: Environment,
 }
 
 impl Registration {
@@ -232,6 +236,10 @@ impl Registration {
                 .iter()
                 .map(|entry| described(entry.card, entry.reads, entry.params_schema))
                 .collect(),
+            environment: self
+                .environment
+                .first()
+                .map_or_else(Environment::default, |ask| ask()),
         })?)
     }
 }
@@ -264,6 +272,7 @@ fn params_schema<P: JsonSchema>() -> Value {
 ///     file_sources: [],
 ///     file_extractors: [],
 ///     file_makers: [],
+///     environment: || Environment::default(),
 /// }
 /// ```
 #[macro_export]
@@ -277,6 +286,7 @@ macro_rules! export_plugin {
         $(, file_sources: [$($file_source:ty),* $(,)?])?
         $(, file_extractors: [$($file_extractor:ty),* $(,)?])?
         $(, file_makers: [$($file_maker:ty),* $(,)?])?
+        $(, environment: $environment:expr)?
         $(,)?
     ) => {
         static EMOSPEC_REGISTRATION: $crate::private::Registration = $crate::private::Registration {
@@ -293,6 +303,7 @@ macro_rules! export_plugin {
                 $($($crate::private::ExtractorEntry::of_files::<$file_extractor>(),)*)?
                 $($($crate::private::ExtractorEntry::of_named_files::<$file_maker>(),)*)?
             ],
+            environment: &[$($environment)?],
         };
 
         /// The version of the contract this plugin was built for.

@@ -63,6 +63,7 @@
 
 mod component;
 mod conformance;
+mod environment;
 mod error;
 mod export;
 mod from_files;
@@ -75,6 +76,7 @@ mod task;
 pub use component::{
     ComponentCard, Emitted, Extractor, Fit, Model, ModelCard, Similarity, Source, SourceColumn,
 };
+pub use environment::Environment;
 pub use error::Error;
 pub use from_files::{FileExtractor, FileRows, FileSource, InputFile, Rejected, THIS_TIME};
 pub use outputs::{Output, Outputs};
