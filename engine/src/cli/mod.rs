@@ -21,6 +21,7 @@ mod screen;
 mod session;
 mod study;
 mod table;
+mod tables;
 mod validate;
 mod weights;
 

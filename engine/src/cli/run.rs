@@ -3,21 +3,19 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
-use serde_json::json;
 
 use super::cards::write_card;
 use super::progress::Bars;
 use super::screen::Screen;
 use super::session::{Prepared, jobs_at_once};
+use super::tables::write_tables;
 use super::{Common, Ended, SpecChoice};
 use crate::choose::Choice;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::execute::{Choices, Executor, Outcome, Stage, StageError};
 use crate::files::Digest;
 use crate::plan::PlannedTrial;
-use crate::report::{
-    TerminalStyle, render_all, terminal, write_choices, write_rejections, write_scores,
-};
+use crate::report::{write_choices, write_rejections, write_scores};
 use crate::results::{Provenance, Results};
 use crate::score::Score;
 
@@ -216,29 +214,7 @@ impl Run {
         for gone in names.filter(|name| !tables.iter().any(|(table, _)| table.as_str() == *name)) {
             results.remove_table(gone)?;
         }
-        let mut documents = serde_json::Map::new();
-        for (name, table) in &tables {
-            for (extension, text) in render_all(table).map_err(std::io::Error::other)? {
-                results.write(&format!("{name}.{extension}"), text.as_bytes())?;
-                if extension == "json" && screen.json() {
-                    documents.insert(name.to_string(), serde_json::from_str(&text)?);
-                }
-            }
-            if !screen.json() {
-                let style = TerminalStyle {
-                    width: screen.width(),
-                    colour: screen.colour(),
-                };
-                screen.print(&format!("\n{}", terminal(table, &style)));
-            }
-        }
-        if screen.json() {
-            screen.print_json(&json!({
-                "name": prepared.valid.spec.name,
-                "results": results.folder(),
-                "tables": documents,
-            }));
-        }
-        Ok(())
+        let shown = tables.iter().map(|(_, table)| (table, true));
+        write_tables(results, &prepared.valid.spec.name, shown, screen)
     }
 }

@@ -1,14 +1,13 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use serde_json::{Map, json};
 
 use super::{Chosen, one};
 use crate::cli::screen::Screen;
 use crate::cli::session::Prepared;
+use crate::cli::tables::write_tables;
 use crate::cli::{Common, Ended, SpecChoice};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::report::{TerminalStyle, render_all, terminal};
 use crate::results::Results;
 use crate::study::{Analysis, StudyTable, read_answers, screen as screened};
 
@@ -96,28 +95,6 @@ fn write(
     screen: &Screen,
 ) -> std::io::Result<()> {
     let results = Results::open(folder.to_owned())?;
-    let mut documents = Map::new();
-    for StudyTable { table, is_shown } in tables {
-        for (extension, text) in render_all(table).map_err(std::io::Error::other)? {
-            results.write(&format!("{}.{extension}", table.name), text.as_bytes())?;
-            if extension == "json" && screen.json() {
-                documents.insert(table.name.to_string(), serde_json::from_str(&text)?);
-            }
-        }
-        if *is_shown && !screen.json() {
-            let style = TerminalStyle {
-                width: screen.width(),
-                colour: screen.colour(),
-            };
-            screen.print(&format!("\n{}", terminal(table, &style)));
-        }
-    }
-    if screen.json() {
-        screen.print_json(&json!({
-            "name": prepared.valid.spec.name,
-            "results": results.folder(),
-            "tables": documents,
-        }));
-    }
-    Ok(())
+    let shown = tables.iter().map(|one| (&one.table, one.is_shown));
+    write_tables(&results, &prepared.valid.spec.name, shown, screen)
 }

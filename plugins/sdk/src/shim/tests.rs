@@ -58,6 +58,7 @@ static REGISTERED: Registration = Registration {
     models: &[ModelEntry::of::<Mean>()],
     sources: &[],
     extractors: &[],
+    environment: &[],
 };
 
 /// What the engine hears.
