@@ -301,7 +301,7 @@ fn what_stands_still_is_given_up() {
     };
     assert_eq!(
         reason,
-        Reason::new("its decoding stood still for 0.3 seconds")
+        Reason::new("this time: its decoding stood still for 0.3 seconds")
     );
     assert!(since.elapsed() < Duration::from_secs(5));
 }
