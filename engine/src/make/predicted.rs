@@ -213,7 +213,10 @@ impl Workshop<'_> {
                 .findings
                 .iter()
                 .filter(|finding| finding.level >= AuditLevel::Warn)
-                .map(|finding| format!("{}.", finding.sentence(&answer.valid)))
+                .map(|finding| {
+                    let sentence = finding.sentence(&answer.valid);
+                    format!("{}.", sentence.replace(&format!(", split {LABELLING}"), ""))
+                })
                 .collect(),
         };
         let best = |row: &[f32]| likeliest(&tempered(row, warmth.unwrap_or(1.0)));
@@ -400,6 +403,8 @@ impl Asking<'_> {
             "version": 1,
             "name": LABELLING,
             "seeds": [seed],
+            // A view that tells the label is what is looked for.
+            "audit": {"label_leak": "off"},
             "datasets": datasets,
             "splits": {LABELLING: split},
             "features": features,

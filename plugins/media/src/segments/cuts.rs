@@ -60,18 +60,29 @@ impl Cuts {
     }
 }
 
+/// The columns of the CSV.
+const COLUMNS: [&str; 3] = ["file", "start", "end"];
+
 fn read(text: &str) -> Result<Vec<Cut>, Error> {
     let fault = |error: csv::Error| {
         Error::new(format_args!(
             "`cuts` must be a CSV with the columns file, start and end: {error}"
         ))
     };
-    csv::ReaderBuilder::new()
+    let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)
-        .from_reader(text.as_bytes())
-        .deserialize()
-        .map(|cut| cut.map_err(fault))
-        .collect()
+        .from_reader(text.as_bytes());
+    let headers = reader.headers().map_err(fault)?;
+    if let Some(lacking) = COLUMNS
+        .iter()
+        .find(|name| headers.iter().all(|own| own != **name))
+    {
+        return Err(Error::new(format_args!(
+            "`cuts` must be a CSV with the columns file, start and end, and lacks {lacking}: `cuts: {{text_of: cuts.csv}}` \
+             takes it from a file"
+        )));
+    }
+    reader.deserialize().map(|cut| cut.map_err(fault)).collect()
 }
 
 #[cfg(test)]
@@ -86,6 +97,7 @@ mod tests {
         assert_eq!(cuts["b.mp4"], [span(1.0, 2.5), span(0.0, 1.0)]);
         assert_eq!(cuts["a.mp4"], [span(0.0, 1.0)]);
         for wrong in [
+            "cuts.csv",
             "file,start\na.mp4,1\n",
             "file,start,end\na.mp4,one,2\n",
             "file,start,end\na.mp4,1\n",
