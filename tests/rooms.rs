@@ -13,7 +13,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("spec", &["diagnostic", "files", "dataset::format"]),
     ("dataset", &["spec", "files", "diagnostic"]),
     ("audit", &["dataset", "spec", "metric"]),
-    ("card", &["dataset", "audit", "spec", "files"]),
+    ("card", &["dataset", "audit", "spec", "files", "statistics"]),
     (
         "plugin",
         &["files", "diagnostic", "spec", "dataset", "metric"],

@@ -2,6 +2,7 @@ use serde::Serialize;
 
 use crate::dataset::{Dataset, Values};
 use crate::spec::Name;
+use crate::statistics::quantile;
 
 /// A column of numbers in a part.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -56,19 +57,6 @@ fn summary(column: &Name, part: &Name, numbers: &[f64]) -> Option<NumberSummary>
         quartiles: [0.25, 0.5, 0.75].map(|share| quantile(&sorted, share)),
         max: last,
     })
-}
-
-/// The value below which a share of sorted numbers, of which there is one at least, lies.
-fn quantile(sorted: &[f64], share: f64) -> f64 {
-    let place = share * (sorted.len() - 1) as f64;
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "between nought and the last place"
-    )]
-    let below = place.floor() as usize;
-    let above = (below + 1).min(sorted.len() - 1);
-    sorted[below] + (place - place.floor()) * (sorted[above] - sorted[below])
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 
+use super::quantile::quantile;
 use super::{Interval, Undefined};
 
 /// How often units are drawn anew, and what is read off.
@@ -15,8 +16,7 @@ pub struct Resampling {
 }
 
 /// The percentile interval of a statistic over resamples (Efron 1979): as many of the `units` as there are, drawn with
-/// replacement and named by their place. Quantiles are interpolated linearly between order statistics (type 7 of Hyndman
-/// and Fan 1996). Resamples where the statistic has no value are left out, as long as they are fewer than half.
+/// replacement and named by their place; ends are [quantiles](super::quantile). Resamples where the statistic has no value are left out, as long as they are fewer than half.
 ///
 /// # Errors
 /// No units or resamples, a level outside (0, 1), or a statistic without a value in half of the resamples or more.
@@ -51,20 +51,6 @@ pub fn bootstrap<E>(
         low: quantile(&values, tail),
         high: quantile(&values, 1.0 - tail),
     })
-}
-
-/// The quantile of sorted values, of which there is at least one.
-fn quantile(sorted: &[f64], share: f64) -> f64 {
-    let place = share * (sorted.len() - 1) as f64;
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "between 0 and the last place"
-    )]
-    let below = place.floor() as usize;
-    let above = (below + 1).min(sorted.len() - 1);
-    let (low, high) = (sorted[below], sorted[above]);
-    low + (high - low) * (place - below as f64)
 }
 
 #[cfg(test)]
@@ -131,15 +117,6 @@ mod tests {
                 resamples
             })
         );
-    }
-
-    #[test]
-    fn quantiles_are_those_of_numpy() {
-        // numpy.quantile([1, 2, 4, 8], [0, 0.1, 0.5, 0.975, 1])
-        let sorted = [1.0, 2.0, 4.0, 8.0];
-        for (share, expected) in [(0.0, 1.0), (0.1, 1.3), (0.5, 3.0), (0.975, 7.7), (1.0, 8.0)] {
-            assert!((quantile(&sorted, share) - expected).abs() < 1e-12);
-        }
     }
 
     proptest! {
