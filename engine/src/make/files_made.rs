@@ -2,6 +2,7 @@ use std::fs;
 use std::io;
 use std::path::{Component as PathComponent, Path};
 
+use emospec_api::words::{FILE, FILES};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -15,10 +16,6 @@ use crate::validate::{Component, FolderDataset};
 
 /// The file that says how the files of a folder were made.
 pub const RECIPE: &str = ".emospec-made.json";
-/// The part of a source that makes files.
-const FILES: &str = "files";
-/// The column that names them.
-const FILE: &str = "file";
 
 /// How the files of a folder were made.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use emospec_api::words::{FILE, REASON, REJECTED, THIS_TIME};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -16,16 +17,8 @@ use crate::plugin::{PluginError, Worker, emitted_dataset};
 use crate::spec::{Name, ROWS};
 use crate::validate::{Component, FolderDataset};
 
-/// What the reason of a rejection begins with that is not kept.
-const PASSING: &str = "this time: ";
 /// Files handed to a source at once.
 const BATCH: usize = 16;
-/// The part of what a source rejects.
-const REJECTED: &str = "rejected";
-/// The column that names the file of a row.
-const FILE: &str = "file";
-/// The column that says why a file is rejected.
-const REASON: &str = "reason";
 
 /// What a source found in one file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -51,7 +44,7 @@ impl FileRows {
 
 /// Whether a reason may not hold another time.
 pub(super) fn is_passing(reason: &str) -> bool {
-    reason.starts_with(PASSING)
+    reason.starts_with(THIS_TIME)
 }
 
 fn piece_name(source: &Component, file: &FolderFile) -> Digest {

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use emospec_api::words::{PATH, REJECTED};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -13,11 +14,6 @@ use crate::files::Digest;
 use crate::plugin::{FileRole, PluginError, RowsFile, Worker, read_columns, write_column};
 use crate::spec::Name;
 use crate::validate::Component;
-
-/// The column that says where the file of a row lies.
-const PATH: &str = "path";
-/// The output that says why a row has no view.
-const REJECTED: &str = "rejected";
 
 /// What an extractor depends on of a row: its numbers, by name.
 type RowKey = Vec<(String, u64)>;

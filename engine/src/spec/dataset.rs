@@ -20,7 +20,7 @@ pub const DIVIDED: &str = "divided";
 pub const PAIRS: &str = "pairs";
 
 /// The part that holds the rows of a dataset made of a folder's files.
-pub const ROWS: &str = "rows";
+pub const ROWS: &str = emospec_api::words::ROWS;
 
 /// A dataset: rows with named columns, stored in parts.
 ///

@@ -85,6 +85,7 @@
 
 mod dlpack;
 pub mod v1;
+pub mod words;
 
 pub use dlpack::{DLDataType, DLDevice, DLTensor, DType};
 pub use v1::*;

@@ -1,22 +1,11 @@
 use std::path::PathBuf;
 
+use emospec_api::words::{FILE, REASON, REJECTED, ROWS};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::{ComponentCard, Emitted, Error, Outputs, Role, Rows, Run, SourceColumn};
-
-/// The part of the rows that a [`FileSource`] finds.
-const ROWS: &str = "rows";
-/// The part of the files it finds none in, and the column of an extractor that says why a row has no view.
-const REJECTED: &str = "rejected";
-/// The column that names the file of a row.
-const FILE: &str = "file";
-/// The column that says why a file was rejected.
-const REASON: &str = "reason";
-
-/// What the reason of a rejection begins with that may not hold another time: the engine does not keep it.
-pub const THIS_TIME: &str = "this time: ";
 
 /// A file that a source is handed.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

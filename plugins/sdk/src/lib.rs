@@ -76,9 +76,10 @@ mod task;
 pub use component::{
     ComponentCard, Emitted, Extractor, Fit, Model, ModelCard, Similarity, Source, SourceColumn,
 };
+pub use emospec_api::words::THIS_TIME;
 pub use environment::Environment;
 pub use error::Error;
-pub use from_files::{FileExtractor, FileRows, FileSource, InputFile, Rejected, THIS_TIME};
+pub use from_files::{FileExtractor, FileRows, FileSource, InputFile, Rejected};
 pub use outputs::{Output, Outputs};
 pub use rows::Rows;
 pub use run::{Progress, Run};
