@@ -1,19 +1,16 @@
 //! Datasets that have to be made before anything can be asked about them.
 
 use std::path::Path;
-use std::sync::Mutex;
-use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-
+use super::making_bar::Bar;
 use super::screen::Screen;
 use super::session::{Prepared, Session};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, printable};
-use crate::make::{MakeWatcher, Making, Workshop};
+use crate::make::{Making, Workshop};
 use crate::spec::load::LoadedSpec;
 use crate::spec::{Name, SplitSpec};
 use crate::tabulate::{Table, predictor_table};
-use crate::validate::{Pending, Step, Surroundings, ValidatedSpec};
+use crate::validate::{Pending, Step, ValidatedSpec};
 
 /// Files named in a line; of more, the first ones.
 const NAMED: usize = 3;
@@ -38,14 +35,7 @@ impl Session {
         screen: &Screen,
     ) -> Result<(ValidatedSpec, Diagnostics), Diagnostics> {
         let workshop = self.workshop();
-        let facts = self.cache.memo().join("datasets");
-        let around = Surroundings {
-            plugins: &self.plugins,
-            digests: &self.digests,
-            facts: &facts,
-            skip_missing,
-            maker: &workshop,
-        };
+        let around = self.around(&workshop, skip_missing);
         let bar = Bar::new(screen);
         let making = Making {
             jobs,
@@ -195,75 +185,4 @@ fn named(files: &[String]) -> String {
     let more = if files.len() > NAMED { ", ..." } else { "" };
     let noun = if files.len() == 1 { "file" } else { "files" };
     format!("{} {noun}: {first}{more}", files.len())
-}
-
-/// A progress bar on stderr for the making of datasets; off a terminal, a line for each step.
-struct Bar {
-    screen: Screen,
-    bar: Mutex<Option<ProgressBar>>,
-}
-
-impl Bar {
-    fn new(screen: &Screen) -> Self {
-        Self {
-            screen: screen.clone(),
-            bar: Mutex::default(),
-        }
-    }
-
-    fn with(&self, act: impl FnOnce(&mut Option<ProgressBar>)) {
-        if let Ok(mut bar) = self.bar.lock() {
-            act(&mut bar);
-        }
-    }
-}
-
-impl MakeWatcher for Bar {
-    fn begins(&self, what: &str, files: usize) {
-        if !self.screen.draws() {
-            self.screen.tell(&match files {
-                0 => format!("making {what}"),
-                files => format!("making {what}, {files} files"),
-            });
-            return;
-        }
-        let (bar, template) = if files == 0 {
-            (ProgressBar::new_spinner(), "{spinner} {msg} {elapsed}")
-        } else {
-            (
-                ProgressBar::new(files as u64),
-                "{pos}/{len} files [{bar:30}] {elapsed}, {eta} left  {wide_msg}",
-            )
-        };
-        bar.set_draw_target(ProgressDrawTarget::stderr());
-        if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style);
-        }
-        bar.set_message(what.to_owned());
-        bar.enable_steady_tick(Duration::from_millis(250));
-        self.with(|own| *own = Some(bar));
-    }
-
-    fn advances(&self) {
-        self.with(|bar| {
-            if let Some(bar) = bar {
-                bar.inc(1);
-            }
-        });
-    }
-
-    fn ends(&self) {
-        self.with(|bar| {
-            if let Some(bar) = bar.take() {
-                bar.finish_and_clear();
-            }
-        });
-    }
-
-    fn says(&self, line: &str) {
-        self.with(|bar| match bar {
-            Some(bar) => bar.suspend(|| self.screen.tell(line)),
-            None => self.screen.tell(line),
-        });
-    }
 }

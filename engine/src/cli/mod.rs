@@ -10,6 +10,7 @@ mod explain;
 mod init;
 mod left_out;
 mod making;
+mod making_bar;
 mod outcome;
 mod plan;
 mod plugin;

@@ -17,7 +17,7 @@ use crate::score::Score;
 use crate::spec::load::{LoadedSpec, load, load_datasets};
 use crate::spec::{Dimension, ExecutionSpec, MemoryLimit, MetricChoice, Name};
 use crate::tabulate::{Labels, MetricLabel, Table, tabulate};
-use crate::validate::{Surroundings, ValidatedSpec, validate};
+use crate::validate::{Maker, Surroundings, ValidatedSpec, validate};
 
 /// Cache and plugins.
 pub(super) struct Session {
@@ -25,6 +25,8 @@ pub(super) struct Session {
     /// What was made of folders so far.
     pub pieces: Pieces,
     pub digests: Arc<DigestMemo>,
+    /// Where facts of datasets are remembered.
+    facts: PathBuf,
     pub plugins: Store,
 }
 
@@ -75,10 +77,22 @@ impl Session {
         );
         Ok(Self {
             pieces: Pieces::under(cache.root().join("pieces")),
+            facts: cache.memo().join("datasets"),
             cache,
             digests,
             plugins,
         })
+    }
+
+    /// What a spec is validated in.
+    pub fn around<'a>(&'a self, maker: &'a dyn Maker, skip_missing: bool) -> Surroundings<'a> {
+        Surroundings {
+            plugins: &self.plugins,
+            digests: &self.digests,
+            facts: &self.facts,
+            skip_missing,
+            maker,
+        }
     }
 
     /// The validated spec, with the warnings about it.
@@ -87,17 +101,8 @@ impl Session {
         loaded: LoadedSpec,
         skip_missing: bool,
     ) -> Result<(ValidatedSpec, Diagnostics), Diagnostics> {
-        let facts = self.cache.memo().join("datasets");
-        let validated = validate(
-            loaded,
-            &Surroundings {
-                plugins: &self.plugins,
-                digests: &self.digests,
-                facts: &facts,
-                skip_missing,
-                maker: &self.workshop(),
-            },
-        );
+        let workshop = self.workshop();
+        let validated = validate(loaded, &self.around(&workshop, skip_missing));
         // The memo only saves time: a cache that cannot be written is reported where it matters.
         let _ = self.digests.save();
         validated

@@ -14,7 +14,9 @@
 //! and [`Workshop::make`] does the steps. A file that cannot be read is a [`Rejection`](crate::validate::Rejection); a plugin that crashes or hangs over a
 //! file is one, too, but is not kept: the next run tries again.
 
+mod asking;
 mod assembling;
+mod assembly;
 mod calibration;
 mod files_made;
 mod folder_files;
@@ -106,8 +108,8 @@ impl Workshop<'_> {
         for (view, extractor) in &folder.extract {
             self.extract(view, extractor, &files, &rows, making)?;
         }
-        if let Ok(found) = self.found(folder)? {
-            self.predict_labels(folder, &found, loaded, around, making)?;
+        if self.found(folder)?.is_ok() {
+            self.predict_labels(folder, loaded, around, making)?;
         }
         Ok(())
     }
@@ -167,7 +169,7 @@ impl Workshop<'_> {
         }
         if !steps.is_empty() {
             let predicted = folder.labels.iter();
-            steps.extend(predicted.filter_map(|(label, spec)| predicted::step(label, spec)));
+            steps.extend(predicted.filter_map(|(label, spec)| asking::step(label, spec)));
             return Ok(Err(steps));
         }
         Ok(Ok(Found {
