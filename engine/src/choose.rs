@@ -218,6 +218,7 @@ mod tests {
                 seed: trial.seed,
                 query: Some((*query).into()),
                 metric: (*metric).into(),
+                class: None,
             },
             value: value.clone(),
         });

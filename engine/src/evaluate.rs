@@ -42,6 +42,7 @@ fn key(trial: &Trial, query: Option<Name>, metric: Name) -> ScoreKey {
         seed: trial.seed,
         query,
         metric,
+        class: None,
     }
 }
 

@@ -23,6 +23,8 @@ pub struct ScoreKey {
     pub query: Option<Name>,
     /// The metric.
     pub metric: Name,
+    /// Of a metric that is asked for class by class, the class.
+    pub class: Option<String>,
 }
 
 /// Why a score has no value.
@@ -53,4 +55,19 @@ pub struct Score {
     pub key: ScoreKey,
     /// The number, or why there is none.
     pub value: Result<f64, Missing>,
+}
+
+/// A number that a publication reports.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReportedScore {
+    /// Which number it is; the model is the name of the reported result, seed and fold are 0.
+    pub key: ScoreKey,
+    /// The number, in the unit of the metric: a fraction, not percent.
+    pub value: f64,
+    /// How far the number spreads, as its source says.
+    pub spread: Option<f64>,
+    /// Over how many trials, where its source says so.
+    pub trials: Option<usize>,
+    /// What its source says of it.
+    pub note: Option<String>,
 }

@@ -21,11 +21,12 @@ impl Prepared {
                 )
             })
             .collect();
+        let labels = self.labels();
         for spec in self.valid.spec.tables.values_mut() {
             let shown: Vec<&ScoreKey> = scores
                 .iter()
                 .map(|score| &score.key)
-                .filter(|key| selects(spec, key))
+                .filter(|key| selects(spec, key, &labels))
                 .collect();
             let of_table = notes
                 .iter()

@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::evaluate::{Left, evaluate};
 use crate::plan::Trial;
 use crate::score::{Missing, Score};
-use crate::spec::{Name, TableSpec};
+use crate::spec::TableSpec;
 use crate::tabulate::{pruned, selects, word};
 use crate::validate::LeftOut;
 
@@ -47,13 +47,14 @@ impl Prepared {
     /// Makes every table do without the scores that are left out, and say so.
     pub(super) fn prune_tables(&mut self, there: &[Score], left_out: &[Score]) -> Diagnostics {
         let mut found = Diagnostics::about(self.valid.source.texts().clone());
+        let labels = self.labels();
         let described: Vec<_> = self.valid.spec.tables.keys().cloned().collect();
         for name in described {
             let Some(spec) = self.valid.spec.tables.get(&name) else {
                 continue;
             };
             let note = self.note(spec, left_out);
-            let mut without = pruned(spec, there);
+            let mut without = pruned(spec, there, &labels);
             let message = match &without {
                 None => Some(format!(
                     "table `{name}` is left out: none of its scores is there"
@@ -80,7 +81,7 @@ impl Prepared {
 
     /// What of a table is left out, for its readers.
     fn note(&self, spec: &TableSpec, left_out: &[Score]) -> Option<String> {
-        let selected = left_out.iter().filter(|score| selects(spec, &score.key));
+        let selected = left_out.iter().filter(|score| selects(spec, &score.key, &self.labels()));
         let selected: BTreeSet<_> = selected
             .map(|score| (&score.key.dataset, &score.key.task, &score.key.split))
             .collect();

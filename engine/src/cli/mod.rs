@@ -5,6 +5,7 @@
 
 mod audited;
 mod cards;
+mod cell;
 mod data;
 mod explain;
 mod init;

@@ -16,7 +16,7 @@ use crate::plugin::{Limits, SearchPath, Store, WorkerFactory};
 use crate::score::Score;
 use crate::spec::load::{LoadedSpec, load, load_datasets};
 use crate::spec::{Dimension, ExecutionSpec, MemoryLimit, MetricChoice, Name};
-use crate::tabulate::{Labels, MetricLabel, Table, tabulate};
+use crate::tabulate::{Labels, MetricLabel, Table, reproduction_table, tabulate};
 use crate::validate::{Maker, Surroundings, ValidatedSpec, validate};
 
 /// Cache and plugins.
@@ -238,7 +238,7 @@ impl Prepared {
             return Ok(found);
         }
         for (name, spec) in &self.valid.spec.tables {
-            if let Err(error) = tabulate(name, spec, &scores, &labels) {
+            if let Err(error) = tabulate(name, spec, &scores, &self.valid.reported.scores, &labels) {
                 found.push(
                     Diagnostic::error(Code::UnfitTable, error.to_string())
                         .at(self.valid.source.key_place(&format!("/tables/{name}"))),
@@ -280,24 +280,45 @@ impl Prepared {
     pub fn tables(&self, scores: &[Score]) -> Result<Vec<(Name, Table)>, Diagnostics> {
         let labels = self.labels();
         let tables = self.valid.spec.tables.iter().map(|(name, spec)| {
-            let table = tabulate(name, spec, scores, &labels).map_err(|error| {
+            let table = tabulate(name, spec, scores, &self.valid.reported.scores, &labels).map_err(|error| {
                 let mut found = Diagnostics::default();
                 found.push(Diagnostic::error(Code::UnfitTable, error.to_string()));
                 found
             })?;
             Ok((name.clone(), table))
         });
-        tables.collect()
+        tables.chain(self.reproduction(scores).map(Ok)).collect()
     }
 
-    fn labels(&self) -> Labels {
+    /// The table of what is reported and reproduced, where anything is.
+    fn reproduction(&self, scores: &[Score]) -> Option<(Name, Table)> {
+        let spec = &self.valid.spec;
+        let model = |name: &Name| spec.reported.get(name)?.reproduced_by.clone();
+        let reported = &self.valid.reported.scores;
+        let table = reproduction_table(reported, scores, model, &self.labels())?;
+        Some((table.name.clone(), table))
+    }
+
+    pub(super) fn labels(&self) -> Labels {
         let mut labels = Labels::default();
         let models = self.valid.models.iter();
         let of_models = models.filter_map(|(name, model)| {
             let shown = model.candidate_of.as_ref().unwrap_or(name);
             Some((shown.clone(), model.title.clone()?))
         });
+        let reported = self.valid.spec.reported.iter();
+        let of_reported =
+            reported.filter_map(|(name, spec)| Some((name.clone(), spec.title.clone()?)));
+        let of_models = of_models.chain(of_reported);
         labels.titles.insert(Dimension::Model, of_models.collect());
+        labels.families = self.families();
+        let reported = self.valid.spec.reported.iter();
+        labels.citations = reported
+            .map(|(name, spec)| (name.clone(), spec.cite.clone()))
+            .collect();
+        labels
+            .references
+            .clone_from(&self.valid.reported.references);
         let datasets = self.valid.spec.datasets.iter();
         let of_datasets =
             datasets.filter_map(|(name, spec)| Some((name.clone(), spec.title.clone()?)));
@@ -332,6 +353,17 @@ impl Prepared {
         }
         labels.titles.insert(Dimension::Metric, titles);
         labels
+    }
+
+    /// The families of models and reported results that have one.
+    fn families(&self) -> BTreeMap<Name, String> {
+        let models = self.valid.models.iter().filter_map(|(name, model)| {
+            let shown = model.candidate_of.as_ref().unwrap_or(name);
+            Some((shown.clone(), model.family.clone()?))
+        });
+        let reported = self.valid.spec.reported.iter();
+        let reported = reported.filter_map(|(name, spec)| Some((name.clone(), spec.family.clone()?)));
+        models.chain(reported).collect()
     }
 
     /// The trials without a hit.

@@ -7,7 +7,8 @@ use super::session::Prepared;
 use super::{Common, Ended, SpecChoice};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::execute::Outcome;
-use crate::report::{self, ReportError, TerminalStyle};
+use crate::report::{self, LatexStyle, Numbers, ReportError, TerminalStyle};
+use crate::score::Score;
 use crate::spec::Name;
 use crate::tabulate;
 
@@ -21,6 +22,16 @@ pub(super) struct Table {
     /// The format
     #[arg(long, value_enum, default_value_t = Format::Terminal)]
     format: Format,
+    /// Instead of the table, the trials behind one of its cells: seeds, scores, fingerprints, files of predictions. Row and
+    /// column are called by their headings, `GROUP / HEADING` where the last is not enough
+    #[arg(long, num_args = 2, value_names = ["ROW", "COLUMN"])]
+    cell: Option<Vec<String>>,
+    /// In LaTeX, numbers by `siunitx` (version 3), aligned at the decimal point
+    #[arg(long)]
+    siunitx: bool,
+    /// In LaTeX, the best and the second best on a shade of blue besides
+    #[arg(long)]
+    shade: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -31,6 +42,8 @@ enum Format {
     Latex,
     /// A whole LaTeX document
     LatexDocument,
+    /// A Typst figure
+    Typst,
     /// A GitHub table
     Markdown,
     /// Means, deviations and counts at full precision
@@ -69,6 +82,9 @@ impl Table {
             .map(|(digest, entry)| (digest, Outcome::Done(entry)))
             .collect();
         let (scores, _) = prepared.scores(&outcomes);
+        if let Some([row, column]) = self.cell.as_deref() {
+            return self.show_cell(&prepared, (row, column), &scores, screen);
+        }
         let tables = match prepared.tables(&scores) {
             Ok(tables) => tables,
             Err(found) => {
@@ -101,6 +117,38 @@ impl Table {
         Ended::Good
     }
 
+    fn show_cell(
+        &self,
+        prepared: &Prepared,
+        place: (&str, &str),
+        scores: &[Score],
+        screen: &Screen,
+    ) -> Ended {
+        let tables: Vec<&Name> = match &self.names[..] {
+            [] => prepared.valid.spec.tables.keys().collect(),
+            names => prepared
+                .valid
+                .spec
+                .tables
+                .keys()
+                .filter(|table| names.iter().any(|name| name == table.as_str()))
+                .collect(),
+        };
+        let [table] = tables[..] else {
+            let message = "a cell is of one table".to_owned();
+            let help = "name it before --cell".to_owned();
+            screen.diagnose_one(Diagnostic::error(Code::UnknownName, message).help(help));
+            return Ended::Unusable;
+        };
+        match prepared.show_cell(table, place, scores, screen) {
+            Ok(()) => Ended::Good,
+            Err(error) => {
+                screen.diagnose_one(Diagnostic::error(Code::UnfitTable, error.to_string()));
+                Ended::Unusable
+            }
+        }
+    }
+
     fn render(&self, tables: &[tabulate::Table], screen: &Screen) -> Result<String, ReportError> {
         let style = TerminalStyle {
             width: screen.width(),
@@ -111,15 +159,27 @@ impl Table {
         } else {
             self.format
         };
+        let latex = LatexStyle {
+            numbers: if self.siunitx {
+                Numbers::Siunitx
+            } else {
+                Numbers::Text
+            },
+            colour: self.shade,
+        };
         let each: Result<Vec<String>, _> = match format {
-            Format::LatexDocument => return Ok(report::standalone_document(tables)),
+            Format::LatexDocument => return Ok(report::standalone_document(tables, latex)),
             Format::Terminal => tables
                 .iter()
                 .map(|table| Ok(report::terminal(table, &style)))
                 .collect(),
             Format::Latex => tables
                 .iter()
-                .map(|table| Ok(report::latex(table)))
+                .map(|table| Ok(report::latex(table, latex)))
+                .collect(),
+            Format::Typst => tables
+                .iter()
+                .map(|table| Ok(report::typst(table)))
                 .collect(),
             Format::Markdown => tables
                 .iter()

@@ -394,6 +394,16 @@ codes! {
             right: "rm -r media; emospec run study.yaml",
         };
 
+    /// A reported result is about nothing that is asked here, or is not in the bibliography.
+    UnfitReport "E065":
+        "A number from a publication stands beside numbers that are measured here, so it must be of a dataset, a task, a \
+         query and a metric of this spec, lie where the metric's values lie, and be cited by a key that the BibTeX file of \
+         `bibliography` has. Its row has a name of its own.",
+        Words {
+            wrong: "{cite: doe2023, percent: false, results: [{dataset: shapes, task: pairing, metric: accuracy, value: 71.5}]}",
+            right: "{cite: doe2023, percent: true, results: [{dataset: shapes, task: pairing, metric: accuracy, value: 71.5}]}",
+        };
+
     /// The cache cannot be used.
     NoCache "E070":
         "Predictions are kept in a cache, in EMOSPEC_CACHE_DIR or the user's cache folder. It must be readable and \

@@ -6,7 +6,8 @@ use super::{ClassificationInput, Ranking, RegressionInput, Undefined};
 use super::{auc, confusion, log_loss, regression, retrieval};
 
 /// Which values of a metric are better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Direction {
     /// Higher is better.
     Higher,

@@ -1,11 +1,11 @@
 use ::csv::{Terminator, Writer, WriterBuilder};
 
 use super::ReportError;
-use super::text::line;
-use crate::tabulate::{Cell, Column, Content, Heading, Table};
+use super::text::{cited_title, line};
+use crate::tabulate::{Cell, Column, Content, Table};
 
 /// The table as CSV: a column for each row dimension, then for each column of the table its `mean`, `std`, `n` and
-/// `note` (why there is no value). Numbers are as measured, at full precision, not in percent.
+/// `note` (why there is no value, or that it is reported); where intervals are shown, `median`, `low` and `high` besides. Numbers are as measured, at full precision, not in percent.
 ///
 /// # Errors
 /// When the writer fails.
@@ -26,7 +26,7 @@ pub fn csv(table: &Table) -> Result<String, ReportError> {
     });
     write(&mut writer, dimensions.chain(columns))?;
     for row in &table.rows {
-        let headings = row.headings.iter().map(title);
+        let headings = row.headings.iter().map(|heading| inert(&cited_title(heading)));
         let cells = row.cells.iter().zip(&shapes);
         let cells = cells.flat_map(|(cell, shape)| shape.values(cell));
         write(&mut writer, headings.chain(cells))?;
@@ -39,6 +39,8 @@ pub fn csv(table: &Table) -> Result<String, ReportError> {
 enum Shape {
     /// Means over trials.
     Means,
+    /// Means or medians over trials, with intervals.
+    Ranges,
     /// Numbers with intervals.
     Estimates,
     /// Counts and texts.
@@ -48,9 +50,13 @@ enum Shape {
 impl Shape {
     fn of(table: &Table, column: usize) -> Self {
         let cells = table.rows.iter().filter_map(|row| row.cells.get(column));
-        let mut contents = cells.map(|cell| &cell.content);
-        let decisive = contents.find_map(|content| match content {
-            Content::Value { .. } => Some(Self::Means),
+        let contents: Vec<&Content> = cells.map(|cell| &cell.content).collect();
+        let has_intervals = contents.iter().any(|content| {
+            matches!(content, Content::Value { interval: Some(_), .. })
+        });
+        let decisive = contents.into_iter().find_map(|content| match content {
+            Content::Value { .. } | Content::Reported { .. } if has_intervals => Some(Self::Ranges),
+            Content::Value { .. } | Content::Reported { .. } => Some(Self::Means),
             Content::Estimate { .. } => Some(Self::Estimates),
             Content::Count { .. } | Content::Text => Some(Self::Plain),
             Content::Missing { .. } | Content::Absent => None,
@@ -61,6 +67,7 @@ impl Shape {
     fn fields(self) -> &'static [&'static str] {
         match self {
             Self::Means => &["mean", "std", "n", "note"],
+            Self::Ranges => &["mean", "std", "median", "low", "high", "n", "note"],
             Self::Estimates => &["", "low", "high", "n", "note"],
             Self::Plain => &[""],
         }
@@ -70,9 +77,25 @@ impl Shape {
     fn values(self, cell: &Cell) -> Vec<String> {
         let number = |number: Option<f64>| number.map_or_else(String::new, |it| it.to_string());
         let (numbers, units, note) = match &cell.content {
-            Content::Value { trials, mean, std } => {
-                (vec![Some(*mean), *std], Some(*trials), String::new())
+            Content::Value {
+                trials,
+                mean,
+                std,
+                median,
+                interval,
+            } => {
+                let mut numbers = vec![Some(*mean), *std];
+                if self == Self::Ranges {
+                    let ends = interval.map(|ends| (ends.low, ends.high)).unzip();
+                    numbers.extend([*median, ends.0, ends.1]);
+                }
+                (numbers, Some(*trials), String::new())
             }
+            Content::Reported {
+                value,
+                spread,
+                trials,
+            } => (vec![Some(*value), *spread], *trials, "reported".to_owned()),
             Content::Estimate {
                 units,
                 value,
@@ -137,10 +160,6 @@ fn path(column: &Column) -> String {
         .filter(|title| !title.is_empty())
         .collect();
     titles.join(" / ")
-}
-
-fn title(heading: &Heading) -> String {
-    inert(&line(&heading.title))
 }
 
 /// The text with a quote before it where a spreadsheet would take it for a formula.

@@ -1,6 +1,9 @@
 use std::fmt::Write as _;
 
-use super::text::{column_title, footnote_text, legend, line, mark_of, row_title};
+use super::text::{
+    capitalised, cited_title, column_title, footnote_text, legend, line, mark_of, mark_word,
+    trailing,
+};
 use crate::spec::Mark;
 use crate::tabulate::{Cell, Table};
 
@@ -33,7 +36,7 @@ pub fn markdown(table: &Table) -> String {
         let headings = row
             .headings
             .iter()
-            .map(|heading| escape(&row_title(heading)));
+            .map(|heading| escape(&cited_title(heading)));
         let cells = row.cells.iter().map(|cell| cell_text(table, cell));
         push_row(&mut text, headings.chain(cells));
     }
@@ -50,20 +53,22 @@ fn push_row(text: &mut String, cells: impl Iterator<Item = String>) {
 
 fn cell_text(table: &Table, cell: &Cell) -> String {
     let printed = cell.printed.to_string();
-    let marked = match mark_of(table, cell.mark) {
+    let marked = match mark_of(table, cell) {
         Mark::Bold => format!("**{printed}**"),
-        // GitHub shows `ins` underlined and drops `u`.
+        // GitHub shows `ins` underlined and drops `u`; it shades code.
         Mark::Underline => format!("<ins>{printed}</ins>"),
+        Mark::Italic => format!("*{printed}*"),
+        Mark::Shade => format!("`{printed}`"),
         Mark::None => printed,
     };
-    match cell.footnotes.join(",") {
-        letters if letters.is_empty() => marked,
-        letters => format!("{marked} <sup>{letters}</sup>"),
+    match trailing(table, cell) {
+        Some(trailing) => format!("{marked} <sup>{trailing}</sup>"),
+        None => marked,
     }
 }
 
 fn notes(table: &Table) -> Vec<String> {
-    let legend = legend(table, "Bold:", "underlined:");
+    let legend = legend(table, mark_word).map(|legend| capitalised(&legend));
     let notes = table.notes.iter().map(|note| escape(&line(note)));
     let footnotes = table.footnotes.iter().map(|footnote| {
         format!(
@@ -72,7 +77,16 @@ fn notes(table: &Table) -> Vec<String> {
             escape(&footnote_text(footnote))
         )
     });
-    legend.into_iter().chain(notes).chain(footnotes).collect()
+    let references = table.references.iter().map(|reference| {
+        let (key, text) = (escape(&reference.key), escape(&line(&reference.text)));
+        format!("\\[{key}\\] {text}")
+    });
+    legend
+        .into_iter()
+        .chain(notes)
+        .chain(footnotes)
+        .chain(references)
+        .collect()
 }
 
 /// The text as itself: no markup, no HTML, no cell border, no mathematics.

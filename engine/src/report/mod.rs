@@ -1,4 +1,4 @@
-//! Tables as text: terminal, LaTeX, Markdown, CSV, JSON; scores as `scores.csv`; dataset cards.
+//! Tables as text: terminal, LaTeX, Typst, Markdown, CSV, JSON; scores as `scores.csv`; dataset cards.
 //!
 //! The same table gives the same bytes. Titles, captions and messages are anybody's text: each format escapes them, so
 //! that none of them can break out of its cell.
@@ -14,16 +14,18 @@ mod rejections_csv;
 mod scores_csv;
 mod terminal;
 mod text;
+mod typst;
 
 pub use self::csv::csv;
 pub use card::{card_json, card_markdown, card_terminal, croissant, render_card};
 pub use choices_csv::write_choices;
 pub use json::json;
-pub use latex::{latex, standalone_document};
+pub use latex::{LatexStyle, Numbers, latex, standalone_document};
 pub use markdown::markdown;
 pub use rejections_csv::write_rejections;
 pub use scores_csv::{SCORES_HEADER, ScoresCsvError, read_scores, write_scores};
 pub use terminal::{TerminalStyle, terminal};
+pub use typst::typst;
 
 use crate::tabulate::Table;
 
@@ -45,7 +47,7 @@ pub enum ReportError {
 pub fn render_all(table: &Table) -> Result<Vec<(&'static str, String)>, ReportError> {
     Ok(vec![
         ("txt", terminal(table, &TerminalStyle::default())),
-        ("tex", latex(table)),
+        ("tex", latex(table, LatexStyle::default())),
         ("md", markdown(table)),
         ("csv", csv(table)?),
         ("json", json(table)?),

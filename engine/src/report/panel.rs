@@ -94,7 +94,7 @@ mod tests {
     #[test]
     fn panels_break_between_groups_and_then_between_columns() {
         let (spec, scores) = retrieval();
-        let table = tabulate(&"t".into(), &spec, &scores, &labels()).unwrap();
+        let table = tabulate(&"t".into(), &spec, &scores, &[], &labels()).unwrap();
         let (headings, columns) = ([8], [8; 12]);
         // Row headings take 10; twelve columns 118, six 58, three 28.
         assert_eq!(panels(&table, &headings, &columns, 128).len(), 1);

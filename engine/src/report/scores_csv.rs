@@ -1,6 +1,6 @@
 //! `scores.csv`: one line a score, with the header
-//! `dataset,task,split,fold,model,seed,query,metric,value`. The value is the shortest text that reads back as the same
-//! 64-bit number, and empty where there is none. Names hold no character a spreadsheet would take for a formula.
+//! `dataset,task,split,fold,model,seed,query,metric,class,value`. The value is the shortest text that reads back as the same
+//! 64-bit number, and empty where there is none. Names hold no character a spreadsheet would take for a formula; a class that begins with one has a quote before it.
 
 use std::fmt::Display;
 use std::str::FromStr;
@@ -9,13 +9,13 @@ use csv::{ReaderBuilder, StringRecord};
 use regex::Regex;
 
 use super::ReportError;
-use super::csv::{finish, write, writer};
+use super::csv::{finish, inert, write, writer};
 use crate::score::{Missing, Score, ScoreKey};
 use crate::spec::Name;
 
 /// The columns of `scores.csv`.
-pub const SCORES_HEADER: [&str; 9] = [
-    "dataset", "task", "split", "fold", "model", "seed", "query", "metric", "value",
+pub const SCORES_HEADER: [&str; 10] = [
+    "dataset", "task", "split", "fold", "model", "seed", "query", "metric", "class", "value",
 ];
 
 /// Why a `scores.csv` cannot be read.
@@ -24,7 +24,7 @@ pub enum ScoresCsvError {
     /// The first line is not the header.
     #[error("line 1: the header of scores.csv is not `{0}`, but must be `{header}`", header = SCORES_HEADER.join(","))]
     Header(String),
-    /// A line is not CSV with nine fields in UTF-8.
+    /// A line is not CSV with ten fields in UTF-8.
     #[error("line {line}: {message}")]
     Line {
         /// The line, from 1.
@@ -64,6 +64,7 @@ pub fn write_scores(scores: &[Score]) -> Result<String, ReportError> {
             text(&key.seed),
             key.query.as_ref().map(Name::to_string).unwrap_or_default(),
             text(&key.metric),
+            key.class.as_deref().map(inert).unwrap_or_default(),
             value
                 .as_ref()
                 .ok()
@@ -141,11 +142,12 @@ impl Fields<'_> {
                     Some(self.name(6)?)
                 },
                 metric: self.name(7)?,
+                class: self.class(8),
             },
-            value: if self.text(8).is_empty() {
+            value: if self.text(9).is_empty() {
                 Err(Missing::Undefined("scores.csv has no value".to_owned()))
             } else {
-                Ok(self.finite(8)?)
+                Ok(self.finite(9)?)
             },
         })
     }
@@ -161,6 +163,13 @@ impl Fields<'_> {
         } else {
             Err(self.wrong(column, "a name"))
         }
+    }
+
+    /// A class as it was before it was made inert; none where there is none.
+    fn class(&self, column: usize) -> Option<String> {
+        let text = self.text(column);
+        let bare = text.strip_prefix('\'').filter(|bare| inert(bare) == text);
+        (!text.is_empty()).then(|| bare.unwrap_or(text).to_owned())
     }
 
     fn number<T: FromStr>(&self, column: usize, wanted: &'static str) -> Result<T, ScoresCsvError> {
@@ -194,7 +203,7 @@ mod tests {
     use crate::score::{Missing, Score};
     use crate::tabulate::examples::score;
 
-    const HEADER: &str = "dataset,task,split,fold,model,seed,query,metric,value\n";
+    const HEADER: &str = "dataset,task,split,fold,model,seed,query,metric,class,value\n";
 
     fn error(lines: &str) -> String {
         read_scores(&format!("{HEADER}{lines}"))
@@ -232,44 +241,44 @@ mod tests {
             score("a", "loss", 0, Err(Missing::NotRun)),
         ];
         let lines =
-            "shapes,matching,official,0,b,1,,loss,0.5\nshapes,matching,official,0,a,0,,loss,\n";
+            "shapes,matching,official,0,b,1,,loss,,0.5\nshapes,matching,official,0,a,0,,loss,,\n";
         assert_eq!(write_scores(&scores).unwrap(), format!("{HEADER}{lines}"));
         assert_eq!(write_scores(&[]).unwrap(), HEADER);
     }
 
     #[test]
     fn an_empty_value_is_read_as_undefined() {
-        let scores = read_scores(&format!("{HEADER}d,t,s,0,m,0,,loss,\n")).unwrap();
+        let scores = read_scores(&format!("{HEADER}d,t,s,0,m,0,,loss,,\n")).unwrap();
         assert!(matches!(scores[0].value, Err(Missing::Undefined(_))));
     }
 
     #[test]
     fn errors_name_the_line_and_the_column() {
-        let good = "d,t,s,0,m,0,,loss,1\n";
+        let good = "d,t,s,0,m,0,,loss,,1\n";
         assert_eq!(
-            error(&format!("{good}d,t,s,x,m,0,,loss,1\n")),
+            error(&format!("{good}d,t,s,x,m,0,,loss,,1\n")),
             "line 3: `fold` is `x`, which is not a whole number from 0"
         );
         assert_eq!(
-            error("d,t,s,0,m,0,,loss,high\n"),
+            error("d,t,s,0,m,0,,loss,,high\n"),
             "line 2: `value` is `high`, which is not a number"
         );
         assert_eq!(
-            error("d,t,s,0,m,0,,loss,inf\n"),
+            error("d,t,s,0,m,0,,loss,,inf\n"),
             "line 2: `value` is `inf`, which is not a finite number"
         );
         assert_eq!(
-            error("=d,t,s,0,m,0,,loss,1\n"),
+            error("=d,t,s,0,m,0,,loss,,1\n"),
             "line 2: `dataset` is `=d`, which is not a name"
         );
         assert_eq!(
             error(&format!("{good}d,t,s\n")),
-            "line 3: 3 fields instead of 9"
+            "line 3: 3 fields instead of 10"
         );
         assert_eq!(
             read_scores("a,b\n").unwrap_err().to_string(),
             "line 1: the header of scores.csv is not `a,b`, but must be \
-             `dataset,task,split,fold,model,seed,query,metric,value`"
+             `dataset,task,split,fold,model,seed,query,metric,class,value`"
         );
     }
 }

@@ -1,16 +1,22 @@
 use std::path::Path;
 use std::process::Command;
 
-use super::{TerminalStyle, csv, json, latex, markdown, render_all, standalone_document, terminal};
+use super::{
+    LatexStyle, Numbers, TerminalStyle, csv, json, latex, markdown, render_all, standalone_document,
+    terminal, typst,
+};
 use crate::score::{Missing, Score};
-use crate::spec::{Dimension, Name, TableSpec};
+use crate::spec::{
+    CellContent, CellSpec, Correction, Dimension, Layout, Mark, MarkSpec, Name, Notation, PairedTest,
+    TableSpec, TestSpec,
+};
 use crate::tabulate::examples::{labels, only, retrieval, score, spec};
 use crate::tabulate::{Labels, Table, tabulate};
 
 /// Five models by two queries and six metrics.
 fn wide() -> Table {
     let (spec, scores) = retrieval();
-    tabulate(&"retrieval".into(), &spec, &scores, &labels()).unwrap()
+    tabulate(&"retrieval".into(), &spec, &scores, &[], &labels()).unwrap()
 }
 
 /// Four models by two queries and two metrics.
@@ -28,6 +34,7 @@ fn small() -> Table {
             ..spec
         },
         &scores,
+        &[],
         &labels(),
     )
     .unwrap()
@@ -54,16 +61,17 @@ fn nested() -> Table {
         rows: vec![Dimension::Dataset, Dimension::Model],
         ..spec()
     };
-    tabulate(&"nested".into(), &by_dataset, &scores, &labels()).unwrap()
+    tabulate(&"nested".into(), &by_dataset, &scores, &[], &labels()).unwrap()
 }
 
-const HOSTILE: [&str; 6] = [
+const HOSTILE: [&str; 7] = [
     r#"50% of $x_1$ & {y}^2~\input{x} #3 <b> "q" [z]* a--b"#,
     "pipe | back`tick` *star* _under_ @user",
     "two\r\nlines\tand \u{1b}[31mcolour",
     "=cmd()|' /C calc'!A0",
     "\u{202e}\u{5e9}\u{5dc}\u{5d5}\u{5dd} \u{4e2d}\u{6587} é ± →",
     "-1+2",
+    "\u{1f389} \u{1f469}\u{200d}\u{1f4bb} e\u{301}</td><script>alert(1)</script>",
 ];
 
 /// A table whose every text comes from somebody who means harm.
@@ -111,7 +119,7 @@ fn hostile() -> Table {
         notes: titles,
         ..spec()
     };
-    tabulate(&"hostile".into(), &spec, &scores, &labels).unwrap()
+    tabulate(&"hostile".into(), &spec, &scores, &[], &labels).unwrap()
 }
 
 fn assert_snapshot(name: &str, text: &str) {
@@ -259,16 +267,148 @@ fn json_has_full_precision_and_whole_messages() {
     assert!((mean - 0.515).abs() < 1e-12);
 }
 
+/// Every layout, with marks of every kind, signs, intervals, powers of ten and citations.
+fn rich() -> Vec<Table> {
+    let (retrieval, scores) = retrieval();
+    let filter = [(Dimension::Metric, only(&["map", "hits-1"]))];
+    let base = TableSpec {
+        filter: filter.into(),
+        arrows: true,
+        mark: MarkSpec {
+            second: Mark::Shade,
+            noise: Some(Mark::Italic),
+            ..MarkSpec::default()
+        },
+        ..retrieval
+    };
+    let show = |show, notation| CellSpec {
+        show,
+        notation,
+        baseline: Some("chance".into()),
+        ..CellSpec::default()
+    };
+    let mut labels = labels();
+    labels.citations.insert("cca".into(), "doe_2023&".to_owned());
+    labels
+        .references
+        .insert("doe_2023&".to_owned(), "Doe & Roe. 100% {right}.".to_owned());
+    let test = |against: &str| {
+        Some(TestSpec {
+            against: against.into(),
+            by: PairedTest::Auto,
+            correction: Correction::Holm,
+            level: 0.05,
+        })
+    };
+    let specs = [
+        TableSpec {
+            cell: show(CellContent::Ci95, Notation::Fixed),
+            test: test("best"),
+            layout: Layout::Long,
+            ..base.clone()
+        },
+        TableSpec {
+            cell: show(CellContent::Delta, Notation::Fixed),
+            test: test("chance"),
+            layout: Layout::Sideways,
+            ..base.clone()
+        },
+        TableSpec {
+            cell: show(CellContent::MeanStd, Notation::Scientific),
+            transpose: true,
+            ..base.clone()
+        },
+        TableSpec {
+            cell: show(CellContent::MedianIqr, Notation::Fixed),
+            rows: vec![Dimension::Query, Dimension::Model],
+            columns: vec![Dimension::Metric],
+            ..base
+        },
+    ];
+    let tables = specs.iter().enumerate().map(|(index, spec)| {
+        let name = Name::new(format!("rich-{index}"));
+        tabulate(&name, spec, &scores, &[], &labels).unwrap()
+    });
+    tables.collect()
+}
+
 #[test]
-fn latex_compiles() {
-    let document = standalone_document(&[small(), nested(), wide(), hostile()]);
-    if Command::new("pdflatex").arg("--version").output().is_err() {
+fn what_the_table_language_says_comes_out_in_every_format() {
+    for table in rich() {
+        assert_snapshot(
+            &format!("{}.txt", table.name),
+            &terminal(&table, &TerminalStyle::default()),
+        );
+        assert_snapshot(&format!("{}.md", table.name), &markdown(&table));
+        assert_snapshot(&format!("{}.csv", table.name), &csv(&table).unwrap());
+        assert_snapshot(
+            &format!("{}.tex", table.name),
+            &latex(&table, LatexStyle::default()),
+        );
+        let siunitx = LatexStyle {
+            numbers: Numbers::Siunitx,
+            colour: true,
+        };
+        assert_snapshot(&format!("{}-siunitx.tex", table.name), &latex(&table, siunitx));
+        assert_snapshot(&format!("{}.typ", table.name), &typst(&table));
+    }
+}
+
+/// The Typst compiler reads what is written, where there is one.
+#[test]
+fn typst_compiles() {
+    if Command::new("typst").arg("--version").output().is_err() {
+        println!("skipped: there is no typst");
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("tables.tex"), &document).unwrap();
-    compile(folder.path());
-    assert!(folder.path().join("tables.pdf").exists());
+    let mut tables = rich();
+    tables.extend([small(), nested(), wide(), hostile()]);
+    let text: Vec<String> = tables.iter().map(typst).collect();
+    std::fs::write(folder.path().join("tables.typ"), text.join("\n")).unwrap();
+    let output = Command::new("typst")
+        .args(["compile", "tables.typ"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+#[test]
+fn latex_compiles() {
+    if Command::new("pdflatex").arg("--version").output().is_err() {
+        println!("skipped: there is no pdflatex");
+        return;
+    }
+    let mut tables = rich();
+    tables.extend([small(), nested(), wide(), hostile()]);
+    let has_siunitx = Command::new("kpsewhich")
+        .arg("siunitx.sty")
+        .output()
+        .is_ok_and(|found| found.status.success());
+    for numbers in [Numbers::Text, Numbers::Siunitx] {
+        if numbers == Numbers::Siunitx && !has_siunitx {
+            println!("skipped: there is no siunitx (Debian: texlive-science)");
+            continue;
+        }
+        let style = LatexStyle {
+            numbers,
+            colour: true,
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let document = standalone_document(&tables, style);
+        std::fs::write(folder.path().join("tables.tex"), &document).unwrap();
+        compile(folder.path());
+        assert!(folder.path().join("tables.pdf").exists());
+        if let Some(kept) = std::env::var_os("EMOSPEC_KEEP_PDF") {
+            let kept = Path::new(&kept).join(format!("{numbers:?}.pdf"));
+            std::fs::copy(folder.path().join("tables.pdf"), kept).unwrap();
+        }
+    }
 }
 
 fn compile(folder: &Path) {
@@ -286,7 +426,7 @@ fn compile(folder: &Path) {
 
 #[test]
 fn latex_without_caption_has_no_label() {
-    let text = latex(&nested());
+    let text = latex(&nested(), LatexStyle::default());
     assert!(!text.contains("\\caption") && !text.contains("\\label"));
 }
 
@@ -299,8 +439,8 @@ fn latex_pads_what_is_shorter_than_its_column() {
         score("b", "loss", 1, Ok(1.5)),
         score("c", "loss", 0, Ok(-3.0)),
     ];
-    let table = tabulate(&"padded".into(), &spec(), &scores, &labels()).unwrap();
-    let text = latex(&table);
+    let table = tabulate(&"padded".into(), &spec(), &scores, &[], &labels()).unwrap();
+    let text = latex(&table, LatexStyle::default());
     assert!(text.contains(r"19.00\,$\pm$\,29.70"), "{text}");
     assert!(
         text.contains(r"\underline{1.25}\,$\pm$\,\phantom{0}0.35"),

@@ -1,10 +1,12 @@
+use std::path::PathBuf;
+
 use indexmap::{IndexMap, IndexSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AuditSpec, DatasetSpec, ExecutionSpec, FeatureSpec, ModelSpec, Name, Seeds, SplitSpec,
-    StudySpec, TableSpec, TaskSpec,
+    AuditSpec, DatasetSpec, ExecutionSpec, FeatureSpec, ModelSpec, Name, ReportedSpec, Seeds,
+    SplitSpec, StudySpec, TableSpec, TaskSpec,
 };
 
 /// The spec language version this engine reads.
@@ -43,6 +45,12 @@ pub struct ExperimentSpec {
     /// The models compared, by the name their row has in tables.
     #[schemars(extend("minProperties" = 1))]
     pub models: IndexMap<Name, ModelSpec>,
+    /// Results that publications report, by the name their row has in tables.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub reported: IndexMap<Name, ReportedSpec>,
+    /// The BibTeX file with what is cited, relative to the spec.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bibliography: Option<PathBuf>,
     /// The tables written, by file name.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub tables: IndexMap<Name, TableSpec>,

@@ -25,6 +25,7 @@ mod name;
 mod one_or_many;
 mod pairs;
 mod part_of;
+mod reported;
 mod schema;
 mod seeds;
 mod split;
@@ -55,13 +56,17 @@ pub use name::Name;
 pub use one_or_many::OneOrMany;
 pub use pairs::{PairingKind, PairsSpec};
 pub use part_of::PartOf;
+pub use reported::{ReportedResult, ReportedSpec};
 #[cfg(test)]
 pub(crate) use schema::assert_checked_in;
 pub use schema::{experiment_schema, experiment_schema_text};
 pub use seeds::Seeds;
 pub use split::SplitSpec;
 pub use study::{ScreeningSpec, StimulusSpec, StudySpec};
-pub use table::{CellContent, CellSpec, Dimension, Mark, MarkSpec, TableSpec};
+pub use table::{
+    CellContent, CellOfMetric, CellSpec, Correction, Dimension, DimensionValue, First, Layout, Mark, MarkSpec, Notation,
+    OrderSpec, PairedTest, ReportedRows, TableSpec, TestSpec,
+};
 pub use task::{TaskSpec, TaskType};
 pub use time_limit::TimeLimit;
 pub use yaml::to_yaml;

@@ -1,58 +1,59 @@
 use std::collections::BTreeMap;
 
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 
-use super::dimension::value;
-use super::{Heading, Labels, TabulateError};
-use crate::score::Score;
+use super::cube::{Coordinates, Cube};
+use super::{Heading, Labels, Selection, TabulateError};
 use crate::spec::{Dimension, Name, TableSpec};
 
-/// The values of some dimensions, one each.
-pub(super) type Key<'a> = Vec<Option<&'a Name>>;
-
-/// The scores of each cell, by row and column.
-pub(super) type Trials<'a> = BTreeMap<(usize, usize), Vec<&'a Score>>;
+/// The numbers of each cell that has any, by row and column.
+pub(super) type Cells = BTreeMap<(usize, usize), Vec<usize>>;
 
 /// What the rows and columns of a table are, in order.
 #[derive(Debug)]
-pub(super) struct Arrangement<'a> {
-    /// The rows' values of the row dimensions.
-    pub rows: IndexSet<Key<'a>>,
-    /// The columns' values of the column dimensions.
-    pub columns: IndexSet<Key<'a>>,
+pub(super) struct Arrangement {
+    /// The rows' places in the row dimensions.
+    pub rows: IndexSet<Coordinates>,
+    /// The columns' places in the column dimensions.
+    pub columns: IndexSet<Coordinates>,
 }
 
-impl<'a> Arrangement<'a> {
-    /// The rows and columns that occur among the scores.
-    pub fn of(spec: &'a TableSpec, selected: &[&'a Score]) -> Self {
+impl Arrangement {
+    /// The rows and columns that occur among the numbers.
+    pub fn of(spec: &TableSpec, cube: &Cube<'_>, selected: &Selection) -> Self {
         Self {
-            rows: ordered(&spec.rows, spec, selected),
-            columns: ordered(&spec.columns, spec, selected),
+            rows: ordered(&spec.rows, spec, cube, selected),
+            columns: ordered(&spec.columns, spec, cube, selected),
         }
     }
 
-    /// The scores of each cell, by seed and fold, so that the order of scores does not touch a sum.
+    /// The numbers of each cell, by seed and fold, so that the order of scores does not touch a sum.
     ///
     /// # Errors
     /// When a cell has a seed and fold twice.
-    pub fn trials(
+    pub fn cells(
         &self,
         table: &Name,
         spec: &TableSpec,
-        selected: &[&'a Score],
-    ) -> Result<Trials<'a>, TabulateError> {
-        let mut trials = Trials::new();
-        for score in selected {
-            let row = self.rows.get_index_of(&key_of(score, &spec.rows));
-            let column = self.columns.get_index_of(&key_of(score, &spec.columns));
+        cube: &Cube<'_>,
+        selected: &Selection,
+    ) -> Result<Cells, TabulateError> {
+        let mut cells = Cells::new();
+        for &index in selected {
+            let at = cube.coordinates(index);
+            let row = self.rows.get_index_of(&among(at, &spec.rows));
+            let column = self.columns.get_index_of(&among(at, &spec.columns));
             if let (Some(row), Some(column)) = (row, column) {
-                trials.entry((row, column)).or_default().push(*score);
+                cells.entry((row, column)).or_default().push(index);
             }
         }
-        for scores in trials.values_mut() {
-            scores.sort_by_key(|score| (score.key.seed, score.key.fold));
-            let twice = scores.windows(2).find(|pair| pair[0].key == pair[1].key);
-            if let Some(key) = twice.map(|pair| &pair[0].key) {
+        for numbers in cells.values_mut() {
+            let key = |&index: &usize| cube.entry(index).key();
+            numbers.sort_by_key(|index| (key(index).seed, key(index).fold));
+            let twice = numbers
+                .windows(2)
+                .find(|pair| key(&pair[0]) == key(&pair[1]));
+            if let Some(key) = twice.map(|pair| key(&pair[0])) {
                 return Err(TabulateError::Repeated {
                     table: table.clone(),
                     metric: key.metric.clone(),
@@ -62,41 +63,46 @@ impl<'a> Arrangement<'a> {
                 });
             }
         }
-        Ok(trials)
+        Ok(cells)
     }
 }
 
-fn key_of<'a>(score: &'a Score, dimensions: &[Dimension]) -> Key<'a> {
-    dimensions
-        .iter()
-        .map(|dimension| value(&score.key, *dimension))
-        .collect()
+/// The places in some dimensions.
+fn among(at: Coordinates, dimensions: &[Dimension]) -> Coordinates {
+    at.only(|dimension| dimensions.contains(&dimension))
 }
 
-/// The keys that occur, ordered dimension by dimension: as the filter lists the values, else by first appearance.
-fn ordered<'a>(
+/// The places that occur, ordered dimension by dimension: as the filter lists the values, else by first appearance.
+fn ordered(
     dimensions: &[Dimension],
-    spec: &'a TableSpec,
-    selected: &[&'a Score],
-) -> IndexSet<Key<'a>> {
-    let orders: Vec<IndexSet<Option<&Name>>> = dimensions
+    spec: &TableSpec,
+    cube: &Cube<'_>,
+    selected: &Selection,
+) -> IndexSet<Coordinates> {
+    let orders: Vec<IndexMap<u32, usize>> = dimensions
         .iter()
-        .map(|dimension| match spec.filter.get(dimension) {
-            Some(wanted) => wanted.iter().map(Some).collect(),
-            None => selected
-                .iter()
-                .map(|score| value(&score.key, *dimension))
-                .collect(),
+        .map(|dimension| {
+            let places: IndexSet<u32> = match spec.filter.get(dimension) {
+                Some(wanted) => wanted
+                    .iter()
+                    .filter_map(|value| cube.place(*dimension, value.as_str()))
+                    .collect(),
+                None => selected
+                    .iter()
+                    .map(|&index| cube.coordinates(index).at(*dimension))
+                    .collect(),
+            };
+            places.into_iter().zip(0..).collect()
         })
         .collect();
-    let mut keys: IndexSet<Key<'a>> = selected
+    let mut keys: IndexSet<Coordinates> = selected
         .iter()
-        .map(|score| key_of(score, dimensions))
+        .map(|&index| among(cube.coordinates(index), dimensions))
         .collect();
     keys.sort_by_cached_key(|key| -> Vec<Option<usize>> {
-        key.iter()
-            .zip(&orders)
-            .map(|(name, order)| order.get_index_of(name))
+        let orders = dimensions.iter().zip(&orders);
+        orders
+            .map(|(dimension, order)| order.get(&key.at(*dimension)).copied())
             .collect()
     });
     keys
@@ -105,19 +111,27 @@ fn ordered<'a>(
 /// The headings of a row or column.
 pub(super) fn headings(
     dimensions: &[Dimension],
-    key: &[Option<&Name>],
+    key: Coordinates,
     spec: &TableSpec,
+    cube: &Cube<'_>,
     labels: &Labels,
 ) -> Vec<Heading> {
-    dimensions
-        .iter()
-        .zip(key)
-        .map(|(&dimension, &name)| Heading {
+    let heading = |&dimension: &Dimension| {
+        let value = cube.value(dimension, key.at(dimension));
+        let metric = value.filter(|_| dimension == Dimension::Metric);
+        let cited = value.filter(|_| dimension == Dimension::Model);
+        Heading {
             dimension: dimension.into(),
-            name: name.cloned(),
-            title: name.map_or_else(String::new, |name| labels.title(dimension, name).to_owned()),
-            percent: dimension == Dimension::Metric
-                && name.is_some_and(|name| labels.in_percent(name, &spec.cell)),
-        })
-        .collect()
+            name: value.map(str::to_owned),
+            title: value.map_or_else(String::new, |value| {
+                labels.title(dimension, value).to_owned()
+            }),
+            percent: metric.is_some_and(|metric| labels.in_percent(metric, &spec.cell_of(metric))),
+            better: metric
+                .filter(|_| spec.arrows)
+                .and_then(|metric| Some(labels.metrics.get(metric)?.direction)),
+            citation: cited.and_then(|model| labels.citations.get(model).cloned()),
+        }
+    };
+    dimensions.iter().map(heading).collect()
 }

@@ -1,5 +1,7 @@
-use super::{Absence, Axis, Cell, Column, Content, Footnotes, Heading, Printed, Row, Table, print};
-use crate::spec::{CellContent, CellSpec, MarkSpec, Name};
+use super::{
+    Absence, Axis, Cell, Column, Content, Footnotes, Heading, Printed, Row, Table, aggregate, print,
+};
+use crate::spec::{CellContent, CellSpec, Layout, MarkSpec, Name};
 use crate::statistics::{Interval, Undefined, wilson};
 
 /// A table that is not of scores, under construction.
@@ -26,8 +28,11 @@ impl TableBuilder {
                 columns: columns.collect(),
                 rows: Vec::new(),
                 mark: MarkSpec::default(),
+                test: None,
+                layout: Layout::Float,
                 notes: Vec::new(),
                 footnotes: Vec::new(),
+                references: Vec::new(),
             },
             footnotes: Footnotes::default(),
             decimals: 1,
@@ -71,12 +76,7 @@ impl TableBuilder {
 
     /// A text.
     pub fn text(text: &str) -> Cell {
-        Cell {
-            content: Content::Text,
-            printed: Printed::Words(text.to_owned()),
-            mark: None,
-            footnotes: Vec::new(),
-        }
+        Cell::plain(Content::Text, Printed::Words(text.to_owned()))
     }
 
     /// A share in percent with its Wilson interval at a level of confidence.
@@ -118,14 +118,7 @@ impl TableBuilder {
         if numbers.is_empty() {
             return self.undefined(Undefined::Empty.to_string(), 0);
         }
-        let count = numbers.len() as f64;
-        let mean = numbers.iter().sum::<f64>() / count;
-        let squares: f64 = numbers.iter().map(|number| (number - mean).powi(2)).sum();
-        let content = Content::Value {
-            trials: numbers.len(),
-            mean,
-            std: (numbers.len() > 1).then(|| (squares / (count - 1.0)).sqrt()),
-        };
+        let content = aggregate::summary(numbers, CellContent::MeanStd);
         self.cell(content, false)
     }
 
@@ -144,16 +137,11 @@ impl TableBuilder {
 
     fn cell(&self, content: Content, percent: bool) -> Cell {
         let how = CellSpec {
-            show: CellContent::MeanStd,
             percent,
             decimals: self.decimals,
+            ..CellSpec::default()
         };
-        Cell {
-            printed: print(&content, &how, percent),
-            content,
-            mark: None,
-            footnotes: Vec::new(),
-        }
+        Cell::plain(content.clone(), print(&content, &how, percent))
     }
 }
 
@@ -163,5 +151,7 @@ fn heading(axis: &str, title: &str) -> Heading {
         name: None,
         title: title.trim_end_matches('%').trim_end().to_owned(),
         percent: title.ends_with('%'),
+        better: None,
+        citation: None,
     }
 }

@@ -1,7 +1,6 @@
-use std::fmt;
+use serde::Serialize;
 
-use serde::{Serialize, Serializer};
-
+use super::Printed;
 use crate::statistics::Interval;
 
 /// One cell of a table.
@@ -14,19 +13,28 @@ pub struct Cell {
     pub printed: Printed,
     /// Its rank, if it has one worth a mark.
     pub mark: Option<Rank>,
+    /// What the table's test says of it, where it was tested.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub test: Option<Tested>,
     /// The letters of its footnotes.
     pub footnotes: Vec<String>,
 }
 
 impl Cell {
-    /// The cell of a combination that does not exist, such as a metric another task has.
-    pub(super) fn absent() -> Self {
+    /// A cell without a rank.
+    pub(super) fn plain(content: Content, printed: Printed) -> Self {
         Self {
-            content: Content::Absent,
-            printed: Printed::Words("–".to_owned()),
+            content,
+            printed,
             mark: None,
+            test: None,
             footnotes: Vec::new(),
         }
+    }
+
+    /// The cell of a combination that does not exist, such as a metric another task has.
+    pub(super) fn absent() -> Self {
+        Self::plain(Content::Absent, Printed::Words("–".to_owned()))
     }
 }
 
@@ -42,6 +50,21 @@ pub enum Content {
         mean: f64,
         /// Their sample standard deviation (over n - 1), when there are at least two.
         std: Option<f64>,
+        /// Their median, where it is shown.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        median: Option<f64>,
+        /// The interval shown: of the mean, or the quartiles beside the median.
+        #[serde(flatten)]
+        interval: Option<Interval>,
+    },
+    /// A publication reports it.
+    Reported {
+        /// The number: not in percent.
+        value: f64,
+        /// How far it spreads, as its source says.
+        spread: Option<f64>,
+        /// Over how many trials, where its source says so.
+        trials: Option<usize>,
     },
     /// At least one trial has no value.
     Missing {
@@ -97,35 +120,13 @@ pub enum Rank {
     Second,
 }
 
-/// What a cell says, at the precision asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Printed {
-    /// A number, with a minus sign if any written `-`.
-    Number {
-        /// The mean.
-        mean: String,
-        /// The standard deviation.
-        std: Option<String>,
-    },
-    /// Why there is no number.
-    Words(String),
-}
-
-impl fmt::Display for Printed {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Number { mean, std: None } => formatter.write_str(mean),
-            Self::Number {
-                mean,
-                std: Some(std),
-            } => write!(formatter, "{mean} ± {std}"),
-            Self::Words(words) => formatter.write_str(words),
-        }
-    }
-}
-
-impl Serialize for Printed {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
+/// What the table's test says of a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Tested {
+    /// The p value.
+    pub p: f64,
+    /// The p value adjusted for the number of cells tested with it.
+    pub adjusted: f64,
+    /// Whether it differs at the table's level.
+    pub differs: bool,
 }

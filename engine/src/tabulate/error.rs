@@ -42,6 +42,50 @@ pub enum TabulateError {
         /// Where, after ` for `, or nothing.
         place: String,
     },
+    /// Differences are shown, and to what is not said.
+    #[error("table `{table}` shows differences and does not say to which model: name it under `cell.baseline`")]
+    BaselineUnnamed {
+        /// The table.
+        table: Name,
+    },
+    /// What models are compared with is not there.
+    #[error("table `{table}` compares with the model `{baseline}`, which no score has: there are {models}")]
+    NoBaseline {
+        /// The table.
+        table: Name,
+        /// The model asked for.
+        baseline: String,
+        /// The models there are, quoted.
+        models: String,
+    },
+    /// The column that rows are ordered by is none, or not one.
+    #[error(
+        "table `{table}` orders its rows by {by}, which {columns} of its columns are: name one, by its {dimensions}"
+    )]
+    Order {
+        /// The table.
+        table: Name,
+        /// How many columns are as described.
+        columns: usize,
+        /// What columns differ in, quoted.
+        dimensions: String,
+        /// What the spec says of the column.
+        by: String,
+    },
+    /// A row or column that is asked for is none, or not one.
+    #[error("table `{table}` has {found} {what}s called `{wanted}`: there are {known}")]
+    NoCell {
+        /// The table.
+        table: Name,
+        /// `row` or `column`.
+        what: &'static str,
+        /// What was asked for.
+        wanted: String,
+        /// How many are called so.
+        found: usize,
+        /// What there is, quoted.
+        known: String,
+    },
     /// Two scores have the same key.
     #[error(
         "table `{table}` has the score of metric `{metric}` of model `{model}` for seed {seed}, fold {fold} twice"
@@ -61,7 +105,7 @@ pub enum TabulateError {
 }
 
 /// Names in backquotes: `a`, `b` and `c`. A query that is not there is spelt out.
-pub(super) fn quoted<'a>(names: impl IntoIterator<Item = Option<&'a Name>>) -> String {
+pub(super) fn quoted<'a>(names: impl IntoIterator<Item = Option<&'a str>>) -> String {
     let mut words: Vec<String> = names
         .into_iter()
         .map(|name| name.map_or_else(|| "(none)".to_owned(), |name| format!("`{name}`")))

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use super::{Labels, MetricLabel};
 use crate::metric::Direction;
 use crate::score::{Missing, Score, ScoreKey};
-use crate::spec::{CellSpec, Dimension, MarkSpec, Name, OneOrMany, TableSpec};
+use crate::spec::{
+    CellSpec, Dimension, DimensionValue, Layout, MarkSpec, Name, OneOrMany, ReportedRows, TableSpec,
+};
 
 /// A score of model `model` with everything else in common.
 pub(crate) fn score(model: &str, metric: &str, seed: u64, value: Result<f64, Missing>) -> Score {
@@ -19,6 +21,7 @@ pub(crate) fn score(model: &str, metric: &str, seed: u64, value: Result<f64, Mis
             seed,
             query: None,
             metric: metric.into(),
+            class: None,
         },
         value,
     }
@@ -33,14 +36,21 @@ pub(crate) fn spec() -> TableSpec {
         rows: vec![Dimension::Model],
         columns: vec![Dimension::Metric],
         cell: CellSpec::default(),
+        cells: BTreeMap::new(),
         mark: MarkSpec::default(),
+        arrows: false,
+        test: None,
+        order: None,
+        reported: ReportedRows::Shown,
+        transpose: false,
+        layout: Layout::Float,
         notes: Vec::new(),
     }
 }
 
 /// A filter by some names.
-pub(crate) fn only(names: &[&str]) -> OneOrMany<Name> {
-    OneOrMany::Many(names.iter().map(|name| Name::from(*name)).collect())
+pub(crate) fn only(names: &[&str]) -> OneOrMany<DimensionValue> {
+    OneOrMany::Many(names.iter().map(|name| DimensionValue::from(*name)).collect())
 }
 
 /// Labels of the metrics used here: `accuracy` and `hits-*` are fractions, `loss` is better when lower.

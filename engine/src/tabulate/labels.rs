@@ -20,19 +20,25 @@ pub struct Labels {
     pub titles: BTreeMap<Dimension, BTreeMap<Name, String>>,
     /// The metrics by name.
     pub metrics: BTreeMap<Name, MetricLabel>,
+    /// The families of models that have one.
+    pub families: BTreeMap<Name, String>,
+    /// The citation keys of reported results.
+    pub citations: BTreeMap<Name, String>,
+    /// What the citation keys stand for: author, title and so on, in a line.
+    pub references: BTreeMap<String, String>,
 }
 
 impl Labels {
     /// The title of a name.
-    pub fn title<'a>(&'a self, dimension: Dimension, name: &'a Name) -> &'a str {
+    pub fn title<'a>(&'a self, dimension: Dimension, name: &'a str) -> &'a str {
         self.titles
             .get(&dimension)
             .and_then(|titles| titles.get(name))
-            .map_or(name.as_str(), String::as_str)
+            .map_or(name, String::as_str)
     }
 
     /// Whether cells of the metric are shown in percent.
-    pub(super) fn in_percent(&self, metric: &Name, cell: &CellSpec) -> bool {
+    pub(super) fn in_percent(&self, metric: &str, cell: &CellSpec) -> bool {
         cell.percent
             && self
                 .metrics

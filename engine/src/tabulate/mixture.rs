@@ -1,9 +1,9 @@
 use indexmap::{IndexMap, IndexSet};
 
-use super::TabulateError;
-use super::dimension::{ALL, plural, value, word};
+use super::cube::{Coordinates, Cube};
+use super::dimension::{ALL, is_of_model, is_repetition, plural, word};
 use super::error::quoted;
-use crate::score::Score;
+use super::{Selection, TabulateError};
 use crate::spec::{Dimension, Name, TableSpec};
 
 /// Refuses to average, or to compare models by, scores that differ in a dimension the table does not show.
@@ -13,46 +13,46 @@ use crate::spec::{Dimension, Name, TableSpec};
 pub(super) fn refuse_mixtures(
     table: &Name,
     spec: &TableSpec,
-    selected: &[&Score],
+    cube: &Cube<'_>,
+    selected: &Selection,
 ) -> Result<(), TabulateError> {
-    let shown: Vec<Dimension> = spec.rows.iter().chain(&spec.columns).copied().collect();
-    let compared: Vec<Dimension> = ALL
-        .into_iter()
-        .filter(|dimension| *dimension != Dimension::Model && shown.contains(dimension))
-        .collect();
-    for hidden in ALL
-        .into_iter()
-        .filter(|dimension| !shown.contains(dimension))
-    {
-        let mut values: IndexMap<Vec<Option<&Name>>, IndexSet<Option<&Name>>> = IndexMap::new();
-        for score in selected {
-            let place = compared
-                .iter()
-                .map(|dimension| value(&score.key, *dimension))
-                .collect();
-            values
-                .entry(place)
-                .or_default()
-                .insert(value(&score.key, hidden));
+    let is_shown =
+        |dimension: Dimension| spec.rows.contains(&dimension) || spec.columns.contains(&dimension);
+    let is_compared = |dimension| is_shown(dimension) && !is_of_model(dimension);
+    let hidden = ALL.into_iter().filter(|&dimension| {
+        !is_shown(dimension) && !is_repetition(dimension) && dimension != Dimension::Family
+    });
+    for hidden in hidden {
+        let mut values: IndexMap<Coordinates, IndexSet<u32>> = IndexMap::new();
+        for &index in selected {
+            let at = cube.coordinates(index);
+            let places = values.entry(at.only(is_compared)).or_default();
+            places.insert(at.at(hidden));
         }
         if let Some((place, values)) = values.into_iter().find(|(_, values)| values.len() > 1) {
+            let compared = ALL.into_iter().filter(|&dimension| is_compared(dimension));
             return Err(TabulateError::Mixture {
                 table: table.clone(),
                 dimension: word(hidden),
                 dimensions: plural(hidden),
-                values: quoted(values),
-                place: spelt(&compared, &place),
+                values: quoted(values.into_iter().map(|place| cube.value(hidden, place))),
+                place: spelt(cube, compared, place),
             });
         }
     }
     Ok(())
 }
 
-fn spelt(dimensions: &[Dimension], place: &[Option<&Name>]) -> String {
+fn spelt(
+    cube: &Cube<'_>,
+    dimensions: impl Iterator<Item = Dimension>,
+    place: Coordinates,
+) -> String {
     let words: Vec<String> = dimensions
-        .iter()
-        .zip(place)
-        .filter_map(|(dimension, name)| Some(format!("{} `{}`", word(*dimension), (*name)?)))
+        .filter_map(|dimension| {
+            let value = cube.value(dimension, place.at(dimension))?;
+            Some(format!("{} `{value}`", word(dimension)))
+        })
         .collect();
     if words.is_empty() {
         String::new()

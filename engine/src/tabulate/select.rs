@@ -1,75 +1,83 @@
-use indexmap::IndexSet;
+use std::collections::BTreeSet;
 
-use super::TabulateError;
-use super::dimension::{value, word};
+use super::cube::Cube;
+use super::dimension::word;
 use super::error::quoted;
-use crate::score::Score;
-use crate::spec::{Name, TableSpec};
+use super::{Selection, TabulateError};
+use crate::spec::{Dimension, Name, ReportedRows, TableSpec};
 
-/// The scores the table's filters keep.
-pub(super) fn select<'a>(
+/// The numbers that the table's filters keep, by their index.
+pub(super) fn select(
     table: &Name,
     spec: &TableSpec,
-    scores: &'a [Score],
-) -> Result<Vec<&'a Score>, TabulateError> {
-    if scores.is_empty() {
+    cube: &Cube<'_>,
+) -> Result<Selection, TabulateError> {
+    let shows = |&index: &usize| {
+        spec.reported != ReportedRows::Hidden || cube.entry(index).measured().is_some()
+    };
+    let mut selected: Selection = (0..cube.len()).filter(shows).collect();
+    if selected.is_empty() {
         return Err(TabulateError::NoScores {
             table: table.clone(),
         });
     }
-    let mut selected: Vec<&Score> = scores.iter().collect();
     let mut so_far = String::new();
     for (&dimension, wanted) in &spec.filter {
-        let available: IndexSet<Option<&Name>> = selected
-            .iter()
-            .map(|score| value(&score.key, dimension))
-            .collect();
+        let values = |selected: &Selection| -> BTreeSet<u32> {
+            let places = selected.iter();
+            places
+                .map(|&index| cube.coordinates(index).at(dimension))
+                .collect()
+        };
+        let available = values(&selected);
         // A value that occurs nowhere is a mistake even where others occur: a row or column would be missing unseen.
-        let everywhere: IndexSet<Option<&Name>> = scores
+        let unknown: Vec<&str> = wanted
             .iter()
-            .map(|score| value(&score.key, dimension))
+            .map(|value| value.as_str())
+            .filter(|value| cube.place(dimension, value).is_none())
             .collect();
-        let unknown: Vec<Option<&Name>> = wanted
+        let kept: Vec<u32> = wanted
             .iter()
-            .map(Some)
-            .filter(|name| !everywhere.contains(name))
+            .filter_map(|value| cube.place(dimension, value.as_str()))
             .collect();
-        let none_left = !wanted.iter().any(|name| available.contains(&Some(name)));
+        let none_left = !kept.iter().any(|place| available.contains(place));
         if !unknown.is_empty() || none_left {
-            let wanted = if unknown.is_empty() {
-                wanted.iter().map(Some).collect()
-            } else {
-                unknown
-            };
+            let everywhere = || (0..cube.len()).map(|index| cube.coordinates(index).at(dimension));
             let (available, so_far) = if none_left {
                 (available, so_far)
             } else {
-                (everywhere, String::new())
+                (everywhere().collect(), String::new())
+            };
+            let wanted = if unknown.is_empty() {
+                quoted(wanted.iter().map(|value| Some(value.as_str())))
+            } else {
+                quoted(unknown.into_iter().map(Some))
             };
             return Err(TabulateError::NothingSelected {
                 table: table.clone(),
                 dimension: word(dimension),
-                wanted: quoted(wanted),
+                wanted,
                 so_far,
-                available: there(&available),
+                available: there(cube, dimension, &available),
             });
         }
-        selected.retain(|score| {
-            value(&score.key, dimension).is_some_and(|name| wanted.iter().any(|kept| kept == name))
-        });
+        selected.retain(|&index| kept.contains(&cube.coordinates(index).at(dimension)));
         let joint = if so_far.is_empty() { " of " } else { ", " };
         so_far = format!(
             "{so_far}{joint}{} {}",
             word(dimension),
-            quoted(wanted.iter().map(Some))
+            quoted(wanted.iter().map(|value| Some(value.as_str())))
         );
     }
     Ok(selected)
 }
 
-/// The names there are, with their verb.
-fn there(available: &IndexSet<Option<&Name>>) -> String {
-    let named: Vec<&Name> = available.iter().copied().flatten().collect();
+/// The values there are, with their verb.
+fn there(cube: &Cube<'_>, dimension: Dimension, available: &BTreeSet<u32>) -> String {
+    let named: Vec<&str> = available
+        .iter()
+        .filter_map(|&place| cube.value(dimension, place))
+        .collect();
     let verb = if named.len() > 1 { "are" } else { "is" };
     match named.len() {
         0 => format!("{verb} none"),

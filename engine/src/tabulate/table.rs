@@ -1,7 +1,8 @@
 use serde::Serialize;
 
 use super::{Axis, Cell};
-use crate::spec::{MarkSpec, Name};
+use crate::metric::Direction;
+use crate::spec::{Layout, MarkSpec, Name, TestSpec};
 
 /// A table, ready to be written in any format.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -22,10 +23,18 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// How ranks are marked.
     pub mark: MarkSpec,
+    /// The test that cells were put to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub test: Option<TestSpec>,
+    /// How it is set on a page.
+    pub layout: Layout,
     /// Lines under the table: first what the numbers are, then those of the spec.
     pub notes: Vec<String>,
     /// What the letters in cells refer to.
     pub footnotes: Vec<Footnote>,
+    /// What is cited.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub references: Vec<Reference>,
 }
 
 impl Table {
@@ -42,6 +51,29 @@ impl Table {
             }
         }
         groups
+    }
+
+    /// The same with rows in the place of columns.
+    #[must_use]
+    pub(super) fn transposed(self) -> Self {
+        let columns = self.rows.iter().map(|row| Column {
+            headings: row.headings.clone(),
+        });
+        let rows = self.columns.iter().enumerate().map(|(index, column)| Row {
+            headings: column.headings.clone(),
+            cells: self
+                .rows
+                .iter()
+                .filter_map(|row| row.cells.get(index).cloned())
+                .collect(),
+        });
+        Self {
+            columns: columns.collect(),
+            rows: rows.collect(),
+            row_dimensions: self.column_dimensions,
+            column_dimensions: self.row_dimensions,
+            ..self
+        }
     }
 }
 
@@ -66,12 +98,18 @@ pub struct Row {
 pub struct Heading {
     /// What it is a value of.
     pub dimension: Axis,
-    /// The value's name; none for a task without queries, and for what is no name.
-    pub name: Option<Name>,
+    /// The value as the spec names it; none for a task without queries, and for what is no name.
+    pub name: Option<String>,
     /// The value as readers see it; empty when there is none.
     pub title: String,
     /// Whether cells under it are printed in percent.
     pub percent: bool,
+    /// Which way is better, where that is to be said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub better: Option<Direction>,
+    /// The key of the publication that reports it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub citation: Option<String>,
 }
 
 /// A remark on some cells.
@@ -80,5 +118,14 @@ pub struct Footnote {
     /// The letter cells refer to it by: a, b, ..., z, aa, ab, ...
     pub letter: String,
     /// The remark, as reported: it may be long and have many lines.
+    pub text: String,
+}
+
+/// A publication.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Reference {
+    /// Its key in the bibliography.
+    pub key: String,
+    /// Author, title and so on, in a line.
     pub text: String,
 }

@@ -2,6 +2,7 @@
 
 mod assembled;
 mod audits;
+mod bibliography;
 mod data;
 mod derived;
 mod folder;
@@ -9,6 +10,7 @@ mod folds;
 mod left_out;
 mod memo;
 mod models;
+mod reported;
 mod splits;
 mod studies;
 mod tasks;
@@ -22,6 +24,7 @@ pub use folder::{
     Component, FolderDataset, Looked, Made, Maker, Pending, PredictorReport, Rejection, Step,
 };
 pub use left_out::LeftOut;
+pub use reported::{REPRODUCTION, Reported};
 pub use studies::{STIMULUS_FILE, ValidatedStudy};
 pub use validated::{InputFile, ValidatedDataset, ValidatedModel, ValidatedSpec};
 
@@ -67,6 +70,7 @@ pub fn validate(
     check.splits();
     check.tasks(&datasets, &models);
     check.folds(&mut datasets);
+    let reported = check.reported();
     let studies = check.studies(&datasets);
     check.leave_out_absent_datasets();
     let left_out = check.left_out;
@@ -83,6 +87,7 @@ pub fn validate(
         datasets,
         models,
         studies,
+        reported,
         left_out,
         findings: Vec::new(),
         pending,

@@ -47,6 +47,7 @@ impl Check<'_> {
                         let shown = if model.tune { "" } else { &suffix };
                         format!("{title}{shown}")
                     }),
+                    family: model.family.clone(),
                     plugin: plugin.clone(),
                     card: card.clone(),
                     params,

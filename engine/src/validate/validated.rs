@@ -5,7 +5,9 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{AuditFinding, LeftOut, Made, Pending, PredictorReport, Rejection, ValidatedStudy};
+use super::{
+    AuditFinding, LeftOut, Made, Pending, PredictorReport, Rejection, Reported, ValidatedStudy,
+};
 use crate::dataset::fold::{NestedFold, PartRows};
 use crate::dataset::{AbsentFile, Dataset, DatasetFacts};
 use crate::files::Digest;
@@ -30,6 +32,8 @@ pub struct ValidatedSpec {
     pub models: IndexMap<Name, ValidatedModel>,
     /// The studies that can be made.
     pub studies: IndexMap<Name, ValidatedStudy>,
+    /// What publications report.
+    pub reported: Reported,
     /// What is not asked, because files it needs are not there.
     pub left_out: Vec<LeftOut>,
     /// What audits found.
@@ -123,6 +127,8 @@ impl ValidatedDataset {
 pub struct ValidatedModel {
     /// What tables call it.
     pub title: Option<String>,
+    /// The word that groups its row with others.
+    pub family: Option<String>,
     /// The plugin.
     pub plugin: ReadyPlugin,
     /// What the plugin says of it.

@@ -51,6 +51,7 @@ fn plain(character: char, before: Option<char>) -> Option<String> {
         '×' => r"$\times$",
         '·' => r"$\cdot$",
         '−' => r"$-$",
+        '≈' => r"$\approx$",
         '≤' => r"$\leq$",
         '≥' => r"$\geq$",
         '→' => r"$\rightarrow$",

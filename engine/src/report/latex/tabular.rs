@@ -5,62 +5,116 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthStr as _;
 
-use super::LONGEST_HEADING;
-use super::escape::escape;
-use crate::report::text::{column_title, first_new_heading, line, mark_of, row_title};
-use crate::spec::Mark;
-use crate::tabulate::{Cell, Printed, Table};
+use super::escape::{escape, label};
+use super::numbers::CellColumn;
+use super::{LONGEST_HEADING, LatexStyle};
+use crate::report::text::{begins_group, column_title, first_new_heading, line, row_title};
+use crate::tabulate::{Heading, Table};
 
 /// Writes the row headings and the columns of a panel.
-pub(super) fn push_tabular(text: &mut String, table: &Table, panel: &Range<usize>) {
-    let headings: String = (0..table.row_dimensions.len())
-        .map(|level| heading_column(table, level))
-        .collect();
-    let _ = writeln!(
-        text,
-        "  \\begin{{tabular}}{{{headings}{}}}",
-        "r".repeat(panel.len())
-    );
+pub(super) fn push_tabular(
+    text: &mut String,
+    table: &Table,
+    panel: &Range<usize>,
+    style: LatexStyle,
+) {
+    let columns = CellColumns::of(table, panel, style);
+    let _ = writeln!(text, "  \\begin{{tabular}}{{{}}}", columns.preamble());
     text.push_str("    \\toprule\n");
-    let levels = table.column_dimensions.len();
-    for level in 0..levels.saturating_sub(1) {
-        push_groups(text, table, level, panel);
-    }
-    let dimensions = table
-        .row_dimensions
-        .iter()
-        .map(|dimension| escape(&line(dimension.title())));
-    let columns = table.columns.get(panel.clone()).unwrap_or_default();
-    let titles = columns
-        .iter()
-        .map(|column| column.headings.last().map(column_title).unwrap_or_default());
-    push_row(text, dimensions.chain(titles.map(|title| escape(&title))));
+    columns.push_header(text);
     text.push_str("    \\midrule\n");
-    let deviations = widest_deviations(table);
-    for (index, row) in table.rows.iter().enumerate() {
-        let before = index.checked_sub(1).and_then(|index| table.rows.get(index));
-        let new = first_new_heading(before, row);
-        if before.is_some() && new + 1 < row.headings.len() {
-            text.push_str("    \\addlinespace\n");
-        }
-        let headings = row.headings.iter().enumerate();
-        let headings = headings.map(|(level, heading)| {
-            if level < new {
-                String::new()
-            } else {
-                escape(&row_title(heading))
-            }
-        });
-        let cells = row
-            .cells
-            .iter()
-            .zip(&deviations)
-            .skip(panel.start)
-            .take(panel.len());
-        let cells = cells.map(|(cell, deviation)| cell_text(table, cell, deviation.as_deref()));
-        push_row(text, headings.chain(cells));
-    }
+    columns.push_rows(text);
     text.push_str("    \\bottomrule\n  \\end{tabular}\n");
+}
+
+/// The columns of a panel beside the row headings.
+pub(super) struct CellColumns<'a> {
+    table: &'a Table,
+    panel: &'a Range<usize>,
+    style: LatexStyle,
+    columns: Vec<CellColumn>,
+}
+
+impl<'a> CellColumns<'a> {
+    pub fn of(table: &'a Table, panel: &'a Range<usize>, style: LatexStyle) -> Self {
+        let columns = panel
+            .clone()
+            .map(|column| CellColumn::of(table, column, style));
+        Self {
+            table,
+            panel,
+            style,
+            columns: columns.collect(),
+        }
+    }
+
+    /// The letters of all columns.
+    pub fn preamble(&self) -> String {
+        let headings =
+            (0..self.table.row_dimensions.len()).map(|level| heading_column(self.table, level));
+        let columns = self.columns.iter().map(CellColumn::preamble);
+        headings.map(str::to_owned).chain(columns).collect()
+    }
+
+    /// How many columns there are with the row headings.
+    pub fn count(&self) -> usize {
+        self.table.row_dimensions.len() + self.columns.len()
+    }
+
+    /// The lines of headings.
+    pub fn push_header(&self, text: &mut String) {
+        let levels = self.table.column_dimensions.len();
+        for level in 0..levels.saturating_sub(1) {
+            push_groups(text, self.table, level, self.panel);
+        }
+        let dimensions = self
+            .table
+            .row_dimensions
+            .iter()
+            .map(|dimension| escape(&line(dimension.title())));
+        let columns = self.table.columns.get(self.panel.clone()).unwrap_or_default();
+        let titles = columns.iter().zip(&self.columns).map(|(column, of_cells)| {
+            let title = column.headings.last().map(column_title).unwrap_or_default();
+            of_cells.heading(escape(&title))
+        });
+        push_row(text, dimensions.chain(titles));
+    }
+
+    /// The rows, with rules between groups of them.
+    pub fn push_rows(&self, text: &mut String) {
+        let rows = &self.table.rows;
+        for (index, row) in rows.iter().enumerate() {
+            let before = index.checked_sub(1).and_then(|index| rows.get(index));
+            let new = first_new_heading(before, row);
+            if begins_group(before, row) {
+                text.push_str("    \\midrule\n");
+            } else if before.is_some() && new + 1 < row.headings.len() {
+                text.push_str("    \\addlinespace\n");
+            }
+            let headings = row.headings.iter().enumerate().map(|(level, heading)| {
+                if level < new {
+                    String::new()
+                } else {
+                    cited(heading)
+                }
+            });
+            let cells = row.cells.get(self.panel.clone()).unwrap_or_default();
+            let cells = cells
+                .iter()
+                .zip(&self.columns)
+                .map(|(cell, column)| column.cell(self.table, cell, self.style));
+            push_row(text, headings.chain(cells));
+        }
+    }
+}
+
+/// A row heading with what it cites.
+fn cited(heading: &Heading) -> String {
+    let title = escape(&row_title(heading));
+    match &heading.citation {
+        Some(key) => format!("{title}~\\cite{{{}}}", label(key)),
+        None => title,
+    }
 }
 
 fn heading_column(table: &Table, level: usize) -> &'static str {
@@ -113,59 +167,4 @@ fn push_groups(text: &mut String, table: &Table, level: usize, panel: &Range<usi
 fn push_row(text: &mut String, cells: impl Iterator<Item = String>) {
     let cells: Vec<String> = cells.collect();
     let _ = writeln!(text, "    {} \\\\", cells.join(" & ").trim_start());
-}
-
-/// The longest deviation printed in each column.
-fn widest_deviations(table: &Table) -> Vec<Option<String>> {
-    let deviation = |cell: &Cell| match &cell.printed {
-        Printed::Number { std, .. } => std.clone(),
-        Printed::Words(_) => None,
-    };
-    (0..table.columns.len())
-        .map(|column| {
-            let cells = table.rows.iter().filter_map(|row| row.cells.get(column));
-            cells.filter_map(deviation).max_by_key(String::len)
-        })
-        .collect()
-}
-
-fn cell_text(table: &Table, cell: &Cell, widest: Option<&str>) -> String {
-    let text = match &cell.printed {
-        Printed::Words(words) => escape(words),
-        Printed::Number { mean, std } => {
-            let mean = marked(mark_of(table, cell.mark), &signed(mean));
-            match (std, widest) {
-                (Some(std), widest) => {
-                    let missing = "0".repeat(widest.map_or(0, str::len).saturating_sub(std.len()));
-                    let pad = if missing.is_empty() {
-                        missing
-                    } else {
-                        format!("\\phantom{{{missing}}}")
-                    };
-                    format!("{mean}\\,$\\pm$\\,{pad}{std}")
-                }
-                (None, Some(widest)) => format!("{mean}\\phantom{{\\,$\\pm$\\,{widest}}}"),
-                (None, None) => mean,
-            }
-        }
-    };
-    match cell.footnotes.join(",") {
-        letters if letters.is_empty() => text,
-        letters => format!("{text}\\textsuperscript{{{letters}}}"),
-    }
-}
-
-fn marked(mark: Mark, text: &str) -> String {
-    match mark {
-        Mark::Bold => format!("\\textbf{{{text}}}"),
-        Mark::Underline => format!("\\underline{{{text}}}"),
-        Mark::None => text.to_owned(),
-    }
-}
-
-/// The number with a minus sign instead of a hyphen.
-fn signed(number: &str) -> String {
-    number
-        .strip_prefix('-')
-        .map_or_else(|| number.to_owned(), |digits| format!("$-${digits}"))
 }

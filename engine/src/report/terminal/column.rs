@@ -3,9 +3,11 @@
 use unicode_width::UnicodeWidthStr as _;
 
 use super::TerminalStyle;
-use crate::report::text::{column_title, first_new_heading, line, mark_of, row_title};
+use crate::report::text::{
+    cited_title, column_title, first_new_heading, line, mark_of, trailing,
+};
 use crate::spec::Mark;
-use crate::tabulate::{Axis, Cell, Printed, Table};
+use crate::tabulate::{Axis, Cell, Printed, Spread, Table};
 
 /// The widest a column is made by row headings; longer ones are broken over lines.
 const WIDEST_HEADING: usize = 28;
@@ -50,7 +52,7 @@ pub(super) fn headings(table: &Table) -> Vec<TextColumn> {
         .collect();
     let column = |(level, dimension): (usize, &Axis)| {
         let text = |(row, new): (&crate::tabulate::Row, &usize)| match row.headings.get(level) {
-            Some(heading) if level >= *new => row_title(heading),
+            Some(heading) if level >= *new => cited_title(heading),
             _ => String::new(),
         };
         let texts = table.rows.iter().zip(&new).map(text);
@@ -87,8 +89,8 @@ pub(super) fn columns(table: &Table, style: &TerminalStyle) -> Vec<TextColumn> {
             .collect();
         let deviation = cells
             .iter()
-            .filter_map(|cell| deviation(cell))
-            .map(str::width)
+            .filter_map(|cell| beside(cell))
+            .map(|text| text.width())
             .max();
         let cells: Vec<TextCell> = cells
             .into_iter()
@@ -124,47 +126,63 @@ fn widest(cells: &[TextCell]) -> usize {
         .unwrap_or(0)
 }
 
-fn deviation(cell: &Cell) -> Option<&str> {
+/// What stands beside a number, apart from the sign of a deviation.
+fn beside(cell: &Cell) -> Option<String> {
     match &cell.printed {
-        Printed::Number { std, .. } => std.as_deref(),
-        Printed::Words(_) => None,
+        Printed::Number {
+            spread: Spread::Deviation(deviation),
+            ..
+        } => Some(deviation.clone()),
+        Printed::Number { spread, .. } if *spread != Spread::None => {
+            Some(spread.text("", str::to_owned))
+        }
+        _ => None,
     }
 }
 
-/// The text of a cell, to be aligned right in a column whose widest deviation is given.
-fn text_cell(
-    table: &Table,
-    cell: &Cell,
-    deviation: Option<usize>,
-    style: &TerminalStyle,
-) -> TextCell {
-    let mark = mark_of(table, cell.mark);
-    let text = match (&cell.printed, deviation) {
+/// The character that stands for a mark where it cannot be seen.
+pub(super) fn mark_character(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Bold => "*",
+        Mark::Underline => "_",
+        Mark::Italic => "/",
+        Mark::Shade => "#",
+        Mark::None => " ",
+    }
+}
+
+/// The text of a cell, to be aligned right in a column whose widest spread is given.
+fn text_cell(table: &Table, cell: &Cell, spread: Option<usize>, style: &TerminalStyle) -> TextCell {
+    let mark = mark_of(table, cell);
+    let text = match (&cell.printed, spread) {
         (
             Printed::Number {
-                mean,
-                std: Some(std),
+                value,
+                spread: Spread::Deviation(deviation),
             },
             Some(width),
-        ) => format!("{mean} ± {std:>width$}"),
-        (Printed::Number { mean, .. }, Some(width)) => {
-            format!("{mean}{:1$}", "", width + " ± ".width())
+        ) => format!("{value} ± {deviation:>width$}"),
+        (
+            Printed::Number {
+                value,
+                spread: Spread::None,
+            },
+            Some(width),
+        ) => {
+            format!("{value}{:1$}", "", width + " ± ".width())
         }
-        (Printed::Number { mean, .. }, None) => mean.clone(),
-        (Printed::Words(words), _) => words.clone(),
+        (printed, _) => printed.to_string(),
     };
-    let text = match cell.footnotes.join(",") {
-        letters if letters.is_empty() => text,
-        letters => format!("{text} [{letters}]"),
+    let text = match trailing(table, cell) {
+        None => text,
+        Some(trailing) if cell.footnotes.is_empty() => format!("{text} {trailing}"),
+        Some(trailing) => format!("{text} [{trailing}]"),
     };
-    let character = match mark {
-        _ if style.colour => return TextCell { text, mark },
-        Mark::Bold => '*',
-        Mark::Underline => '_',
-        Mark::None => ' ',
-    };
+    if style.colour {
+        return TextCell { text, mark };
+    }
     TextCell {
-        text: format!("{character}{text}"),
+        text: format!("{}{text}", mark_character(mark)),
         mark: Mark::None,
     }
 }

@@ -12,6 +12,7 @@ use super::TerminalStyle;
 use super::column::{TextCell, TextColumn};
 use super::group::group_lines;
 use crate::report::panel::GAP;
+use crate::report::text::begins_group;
 use crate::spec::Mark;
 use crate::tabulate::Table;
 
@@ -45,31 +46,6 @@ pub(super) fn grid(
         .iter()
         .chain(columns.get(panel).unwrap_or_default())
         .collect();
-    let mut body = empty(STYLE);
-    if style.colour {
-        body.enforce_styling();
-        body.style_text_only();
-    }
-    body.set_header(header(&shown));
-    for row in 0..table.rows.len() {
-        body.add_row(
-            shown
-                .iter()
-                .filter_map(|column| column.cells.get(row))
-                .map(cell),
-        );
-    }
-    for (index, column) in shown.iter().enumerate() {
-        let gap = if index == 0 {
-            0
-        } else {
-            GAP - column.mark_width
-        };
-        shape(&mut body, index, column.width + column.mark_width, gap);
-        if let Some(cells) = body.column_mut(index).filter(|_| index >= headings.len()) {
-            cells.set_cell_alignment(CellAlignment::Right);
-        }
-    }
     let width = shown
         .iter()
         .map(|column| column.width + GAP)
@@ -78,9 +54,66 @@ pub(super) fn grid(
     let rule = RULE.to_string().repeat(width);
     let mut lines = vec![rule.clone()];
     lines.extend(groups);
-    lines.extend(body.lines().map(|line| line.trim_end().to_owned()));
+    for rows in row_groups(table) {
+        let is_first = rows.start == 0;
+        let body = body(&shown, headings.len(), rows, is_first, style);
+        if !is_first {
+            lines.push(rule.clone());
+        }
+        lines.extend(body.lines().map(|line| line.trim_end().to_owned()));
+    }
     lines.push(rule);
     lines
+}
+
+/// The runs of rows with a rule between them.
+fn row_groups(table: &Table) -> Vec<Range<usize>> {
+    let mut groups: Vec<Range<usize>> = Vec::new();
+    for (index, row) in table.rows.iter().enumerate() {
+        let before = index.checked_sub(1).and_then(|before| table.rows.get(before));
+        match groups.last_mut() {
+            Some(group) if !begins_group(before, row) => group.end = index + 1,
+            _ => groups.push(index..index + 1),
+        }
+    }
+    if groups.is_empty() {
+        groups.push(0..0);
+    }
+    groups
+}
+
+/// Some rows, under the header where they are the first.
+fn body(
+    shown: &[&TextColumn],
+    headings: usize,
+    rows: Range<usize>,
+    has_header: bool,
+    style: &TerminalStyle,
+) -> comfy_table::Table {
+    let mut body = empty(STYLE);
+    if style.colour {
+        body.enforce_styling();
+        body.style_text_only();
+    }
+    if has_header {
+        body.set_header(header(shown));
+    }
+    for row in rows {
+        let cells = shown.iter().filter_map(|column| column.cells.get(row));
+        body.add_row(cells.map(cell));
+    }
+    for (index, column) in shown.iter().enumerate() {
+        let gap = if index == 0 {
+            0
+        } else {
+            GAP - column.mark_width
+        };
+        shape(&mut body, index, column.width + column.mark_width, gap);
+        if let Some(cells) = body.column_mut(index).filter(|_| index >= headings) {
+            cells.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    body
 }
 
 fn empty(style: TableStyle) -> comfy_table::Table {
@@ -117,6 +150,8 @@ fn cell(cell: &TextCell) -> Cell {
     match cell.mark {
         Mark::Bold => Cell::new(&cell.text).add_attribute(Attribute::Bold),
         Mark::Underline => Cell::new(&cell.text).add_attribute(Attribute::Underlined),
+        Mark::Italic => Cell::new(&cell.text).add_attribute(Attribute::Italic),
+        Mark::Shade => Cell::new(&cell.text).add_attribute(Attribute::Reverse),
         Mark::None => Cell::new(&cell.text),
     }
 }

@@ -6,7 +6,7 @@ mod grid;
 mod group;
 
 use super::panel::panels;
-use super::text::{footnote_text, legend, line};
+use super::text::{footnote_text, legend, line, mark_word};
 use crate::tabulate::Table;
 use column::TextColumn;
 pub(super) use grid::wrapped;
@@ -46,21 +46,26 @@ pub fn terminal(table: &Table, style: &TerminalStyle) -> String {
         lines.extend(grid::grid(table, &headings, &columns, panel, style));
     }
     let legend = if style.colour {
-        legend(table, "bold:", "underlined:")
+        legend(table, mark_word)
     } else {
-        legend(table, "*", "_")
+        legend(table, column::mark_character)
     };
     let notes = table.notes.iter().map(|note| line(note));
     let footnotes = table
         .footnotes
         .iter()
         .map(|footnote| format!("[{}] {}", footnote.letter, footnote_text(footnote)));
+    let references = table
+        .references
+        .iter()
+        .map(|reference| format!("[{}] {}", line(&reference.key), line(&reference.text)));
     lines.push(String::new());
     lines.extend(
         legend
             .into_iter()
             .chain(notes)
             .chain(footnotes)
+            .chain(references)
             .flat_map(|note| grid::wrapped(&note, style.width)),
     );
     let mut text = lines.join("\n").trim_end().to_owned();

@@ -1,10 +1,14 @@
+mod language;
+mod reported;
+mod significance;
+
 use super::examples::{labels, only, retrieval, score, spec};
 use super::{Content, Printed, Rank, Table, TabulateError, tabulate};
 use crate::score::{Missing, Score};
 use crate::spec::{CellContent, CellSpec, Dimension, TableSpec};
 
 fn table(spec: &TableSpec, scores: &[Score]) -> Result<Table, TabulateError> {
-    tabulate(&"main".into(), spec, scores, &labels())
+    tabulate(&"main".into(), spec, scores, &[], &labels())
 }
 
 fn printed(table: &Table) -> Vec<Vec<String>> {
@@ -48,6 +52,7 @@ fn a_cell_is_mean_and_sample_deviation_over_seeds() {
         trials,
         mean,
         std: Some(std),
+        ..
     } = table.rows[0].cells[0].content
     else {
         panic!("no value")
@@ -77,7 +82,9 @@ fn one_trial_has_no_deviation_and_equal_trials_have_zero() {
         Content::Value {
             trials: 3,
             mean: 0.1,
-            std: Some(0.0)
+            std: Some(0.0),
+            median: None,
+            interval: None,
         }
     );
     assert_eq!(
@@ -383,6 +390,7 @@ fn numbers_are_printed_at_the_precision_asked_for() {
         show: CellContent::Mean,
         percent,
         decimals,
+        ..CellSpec::default()
     };
     assert_eq!(shown(0.123_46, "accuracy", cell(true, 1)), "12.3");
     assert_eq!(shown(0.123_46, "accuracy", cell(false, 3)), "0.123");
