@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 
-use super::{ClassificationInput, Ranking, RegressionInput, Undefined};
+use super::{ClassificationInput, OfItem, RankedQuery, Ranking, RegressionInput, Undefined};
 use super::{auc, confusion, log_loss, regression, retrieval};
 
 /// Which values of a metric are better.
@@ -54,6 +54,8 @@ pub struct Metric {
     pub unit: Unit,
     /// The function.
     pub compute: Compute,
+    /// What each item adds, where the value is a mean over items and those are kept.
+    pub of_item: Option<OfItem>,
 }
 
 impl Metric {
@@ -79,6 +81,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Higher,
         unit: Unit::Fraction,
         compute: Compute::Classification(confusion::accuracy),
+        of_item: Some(OfItem::Class(confusion::rightness)),
     },
     Metric {
         name: "balanced_accuracy",
@@ -88,6 +91,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Higher,
         unit: Unit::Fraction,
         compute: Compute::Classification(confusion::balanced_accuracy),
+        of_item: None,
     },
     Metric {
         name: "f1",
@@ -97,6 +101,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Higher,
         unit: Unit::Fraction,
         compute: Compute::Classification(confusion::f1),
+        of_item: None,
     },
     Metric {
         name: "f1_macro",
@@ -106,6 +111,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Higher,
         unit: Unit::Fraction,
         compute: Compute::Classification(confusion::f1_macro),
+        of_item: None,
     },
     Metric {
         name: "precision",
@@ -115,6 +121,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Higher,
         unit: Unit::Fraction,
         compute: Compute::Classification(confusion::precision),
+        of_item: None,
     },
     Metric {
         name: "recall",
@@ -124,6 +131,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Higher,
         unit: Unit::Fraction,
         compute: Compute::Classification(confusion::recall),
+        of_item: None,
     },
     Metric {
         name: "auc",
@@ -133,6 +141,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Higher,
         unit: Unit::Fraction,
         compute: Compute::Classification(auc::auc),
+        of_item: None,
     },
     Metric {
         name: "auc_ovo",
@@ -142,6 +151,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Higher,
         unit: Unit::Fraction,
         compute: Compute::Classification(auc::auc_ovo),
+        of_item: None,
     },
     Metric {
         name: "auc_ovr",
@@ -151,6 +161,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Higher,
         unit: Unit::Fraction,
         compute: Compute::Classification(auc::auc_ovr),
+        of_item: None,
     },
     Metric {
         name: "log_loss",
@@ -160,6 +171,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Lower,
         unit: Unit::Plain,
         compute: Compute::Classification(log_loss::log_loss),
+        of_item: Some(OfItem::Class(log_loss::surprise)),
     },
     Metric {
         name: "mse",
@@ -169,6 +181,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Lower,
         unit: Unit::Plain,
         compute: Compute::Regression(regression::mse),
+        of_item: Some(OfItem::Number(regression::squared_error)),
     },
     Metric {
         name: "mae",
@@ -178,6 +191,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Lower,
         unit: Unit::Plain,
         compute: Compute::Regression(regression::mae),
+        of_item: Some(OfItem::Number(regression::absolute_error)),
     },
     Metric {
         name: "r2",
@@ -187,6 +201,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Higher,
         unit: Unit::Plain,
         compute: Compute::Regression(regression::r2),
+        of_item: None,
     },
     Metric {
         name: "pearson",
@@ -196,6 +211,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Higher,
         unit: Unit::Plain,
         compute: Compute::Regression(regression::pearson),
+        of_item: None,
     },
     Metric {
         name: "ccc",
@@ -205,6 +221,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Higher,
         unit: Unit::Plain,
         compute: Compute::Regression(regression::ccc),
+        of_item: None,
     },
     Metric {
         name: "map",
@@ -214,6 +231,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Higher,
         unit: Unit::Fraction,
         compute: Compute::Retrieval(retrieval::map),
+        of_item: Some(OfItem::Query(retrieval::average_precision)),
     },
     Metric {
         name: "map_macro",
@@ -223,6 +241,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Higher,
         unit: Unit::Fraction,
         compute: Compute::Retrieval(retrieval::map_macro),
+        of_item: None,
     },
     Metric {
         name: "mrr",
@@ -232,6 +251,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Higher,
         unit: Unit::Fraction,
         compute: Compute::Retrieval(retrieval::mrr),
+        of_item: Some(OfItem::Query(retrieval::reciprocal_rank)),
     },
     Metric {
         name: "median_rank",
@@ -241,6 +261,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Lower,
         unit: Unit::Plain,
         compute: Compute::Retrieval(retrieval::median_rank),
+        of_item: None,
     },
     Metric {
         name: "topK",
@@ -250,6 +271,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Higher,
         unit: Unit::Fraction,
         compute: Compute::RetrievalAt(retrieval::hit_rate),
+        of_item: Some(OfItem::QueryAt(RankedQuery::hit_probability)),
     },
     Metric {
         name: "precision@K",
@@ -259,6 +281,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Higher,
         unit: Unit::Fraction,
         compute: Compute::RetrievalAt(retrieval::precision_at),
+        of_item: None,
     },
     Metric {
         name: "recall@K",
@@ -268,5 +291,6 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Higher,
         unit: Unit::Fraction,
         compute: Compute::RetrievalAt(retrieval::recall_at),
+        of_item: None,
     },
 ];
