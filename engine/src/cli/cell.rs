@@ -8,7 +8,7 @@ use crate::plan::PlannedTrial;
 use crate::report::{TerminalStyle, terminal};
 use crate::score::Score;
 use crate::spec::Name;
-use crate::tabulate::{TabulateError, TableBuilder, behind};
+use crate::tabulate::{TableBuilder, TabulateError, behind};
 
 impl Prepared {
     /// Shows the scores behind the cell that a row and a column of a table are called by.

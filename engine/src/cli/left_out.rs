@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::evaluate::{Left, evaluate};
 use crate::plan::Trial;
 use crate::score::{Missing, Score};
-use crate::spec::TableSpec;
+use crate::spec::{DimensionValue, TableSpec};
 use crate::tabulate::{pruned, selects, word};
 use crate::validate::LeftOut;
 
@@ -81,7 +81,9 @@ impl Prepared {
 
     /// What of a table is left out, for its readers.
     fn note(&self, spec: &TableSpec, left_out: &[Score]) -> Option<String> {
-        let selected = left_out.iter().filter(|score| selects(spec, &score.key, &self.labels()));
+        let selected = left_out
+            .iter()
+            .filter(|score| selects(spec, &score.key, &self.labels()));
         let selected: BTreeSet<_> = selected
             .map(|score| (&score.key.dataset, &score.key.task, &score.key.split))
             .collect();
@@ -105,8 +107,9 @@ impl Prepared {
 fn lost(before: &TableSpec, after: &TableSpec) -> Option<String> {
     let lost = before.filter.iter().flat_map(|(dimension, wanted)| {
         let kept = after.filter.get(dimension);
-        let is_lost =
-            move |name: &&Name| kept.is_none_or(|kept| kept.iter().all(|kept| kept != *name));
+        let is_lost = move |name: &&DimensionValue| {
+            kept.is_none_or(|kept| kept.iter().all(|kept| kept != *name))
+        };
         let lost = wanted.iter().filter(is_lost);
         lost.map(|name| format!("{} `{name}`", word(*dimension)))
     });

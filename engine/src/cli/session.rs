@@ -238,7 +238,8 @@ impl Prepared {
             return Ok(found);
         }
         for (name, spec) in &self.valid.spec.tables {
-            if let Err(error) = tabulate(name, spec, &scores, &self.valid.reported.scores, &labels) {
+            if let Err(error) = tabulate(name, spec, &scores, &self.valid.reported.scores, &labels)
+            {
                 found.push(
                     Diagnostic::error(Code::UnfitTable, error.to_string())
                         .at(self.valid.source.key_place(&format!("/tables/{name}"))),
@@ -280,11 +281,12 @@ impl Prepared {
     pub fn tables(&self, scores: &[Score]) -> Result<Vec<(Name, Table)>, Diagnostics> {
         let labels = self.labels();
         let tables = self.valid.spec.tables.iter().map(|(name, spec)| {
-            let table = tabulate(name, spec, scores, &self.valid.reported.scores, &labels).map_err(|error| {
-                let mut found = Diagnostics::default();
-                found.push(Diagnostic::error(Code::UnfitTable, error.to_string()));
-                found
-            })?;
+            let table = tabulate(name, spec, scores, &self.valid.reported.scores, &labels)
+                .map_err(|error| {
+                    let mut found = Diagnostics::default();
+                    found.push(Diagnostic::error(Code::UnfitTable, error.to_string()));
+                    found
+                })?;
             Ok((name.clone(), table))
         });
         tables.chain(self.reproduction(scores).map(Ok)).collect()
@@ -362,7 +364,8 @@ impl Prepared {
             Some((shown.clone(), model.family.clone()?))
         });
         let reported = self.valid.spec.reported.iter();
-        let reported = reported.filter_map(|(name, spec)| Some((name.clone(), spec.family.clone()?)));
+        let reported =
+            reported.filter_map(|(name, spec)| Some((name.clone(), spec.family.clone()?)));
         models.chain(reported).collect()
     }
 

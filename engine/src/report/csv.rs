@@ -26,7 +26,10 @@ pub fn csv(table: &Table) -> Result<String, ReportError> {
     });
     write(&mut writer, dimensions.chain(columns))?;
     for row in &table.rows {
-        let headings = row.headings.iter().map(|heading| inert(&cited_title(heading)));
+        let headings = row
+            .headings
+            .iter()
+            .map(|heading| inert(&cited_title(heading)));
         let cells = row.cells.iter().zip(&shapes);
         let cells = cells.flat_map(|(cell, shape)| shape.values(cell));
         write(&mut writer, headings.chain(cells))?;
@@ -52,7 +55,13 @@ impl Shape {
         let cells = table.rows.iter().filter_map(|row| row.cells.get(column));
         let contents: Vec<&Content> = cells.map(|cell| &cell.content).collect();
         let has_intervals = contents.iter().any(|content| {
-            matches!(content, Content::Value { interval: Some(_), .. })
+            matches!(
+                content,
+                Content::Value {
+                    interval: Some(_),
+                    ..
+                }
+            )
         });
         let decisive = contents.into_iter().find_map(|content| match content {
             Content::Value { .. } | Content::Reported { .. } if has_intervals => Some(Self::Ranges),

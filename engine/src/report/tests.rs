@@ -2,13 +2,13 @@ use std::path::Path;
 use std::process::Command;
 
 use super::{
-    LatexStyle, Numbers, TerminalStyle, csv, json, latex, markdown, render_all, standalone_document,
-    terminal, typst,
+    LatexStyle, Numbers, TerminalStyle, csv, json, latex, markdown, render_all,
+    standalone_document, terminal, typst,
 };
 use crate::score::{Missing, Score};
 use crate::spec::{
-    CellContent, CellSpec, Correction, Dimension, Layout, Mark, MarkSpec, Name, Notation, PairedTest,
-    TableSpec, TestSpec,
+    CellContent, CellSpec, Correction, Dimension, Layout, Mark, MarkSpec, Name, Notation,
+    PairedTest, TableSpec, TestSpec,
 };
 use crate::tabulate::examples::{labels, only, retrieval, score, spec};
 use crate::tabulate::{Labels, Table, tabulate};
@@ -288,10 +288,13 @@ fn rich() -> Vec<Table> {
         ..CellSpec::default()
     };
     let mut labels = labels();
-    labels.citations.insert("cca".into(), "doe_2023&".to_owned());
     labels
-        .references
-        .insert("doe_2023&".to_owned(), "Doe & Roe. 100% {right}.".to_owned());
+        .citations
+        .insert("cca".into(), "doe_2023&".to_owned());
+    labels.references.insert(
+        "doe_2023&".to_owned(),
+        "Doe & Roe. 100% {right}.".to_owned(),
+    );
     let test = |against: &str| {
         Some(TestSpec {
             against: against.into(),
@@ -349,7 +352,10 @@ fn what_the_table_language_says_comes_out_in_every_format() {
             numbers: Numbers::Siunitx,
             colour: true,
         };
-        assert_snapshot(&format!("{}-siunitx.tex", table.name), &latex(&table, siunitx));
+        assert_snapshot(
+            &format!("{}-siunitx.tex", table.name),
+            &latex(&table, siunitx),
+        );
         assert_snapshot(&format!("{}.typ", table.name), &typst(&table));
     }
 }

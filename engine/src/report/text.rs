@@ -121,7 +121,10 @@ fn is_noise(table: &Table, cell: &Cell) -> bool {
 /// What follows the number of a cell: its sign, then the letters of its footnotes.
 pub(super) fn trailing(table: &Table, cell: &Cell) -> Option<String> {
     let sign = sign_of(table, cell).map(String::from);
-    let trailing: Vec<String> = sign.into_iter().chain(cell.footnotes.iter().cloned()).collect();
+    let trailing: Vec<String> = sign
+        .into_iter()
+        .chain(cell.footnotes.iter().cloned())
+        .collect();
     (!trailing.is_empty()).then(|| trailing.join(","))
 }
 
@@ -160,11 +163,9 @@ pub(super) fn mark_word(mark: Mark) -> &'static str {
 /// The text with its first letter as a capital.
 pub(super) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| {
-            first.to_uppercase().chain(letters).collect()
-        })
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 #[cfg(test)]

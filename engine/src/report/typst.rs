@@ -76,9 +76,12 @@ fn push_header(text: &mut String, table: &Table) {
     let dimensions = table.row_dimensions.iter();
     let dimensions = dimensions.map(|dimension| line(dimension.title()));
     let columns = table.columns.iter();
-    let columns = columns.map(|column| column.headings.last().map(column_title).unwrap_or_default());
+    let columns =
+        columns.map(|column| column.headings.last().map(column_title).unwrap_or_default());
     let titles = dimensions.chain(columns);
-    let titles: Vec<String> = titles.map(|title| format!("[{}]", escape(&title))).collect();
+    let titles: Vec<String> = titles
+        .map(|title| format!("[{}]", escape(&title)))
+        .collect();
     let _ = writeln!(text, "        {},\n      ),", titles.join(", "));
 }
 
@@ -137,7 +140,11 @@ fn notes(table: &Table) -> Vec<String> {
         format!("#super[{}] {text}", footnote.letter)
     });
     let references = table.references.iter().map(|reference| {
-        escape(&format!("[{}] {}", line(&reference.key), line(&reference.text)))
+        escape(&format!(
+            "[{}] {}",
+            line(&reference.key),
+            line(&reference.text)
+        ))
     });
     legend
         .into_iter()

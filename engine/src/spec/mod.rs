@@ -64,8 +64,8 @@ pub use seeds::Seeds;
 pub use split::SplitSpec;
 pub use study::{ScreeningSpec, StimulusSpec, StudySpec};
 pub use table::{
-    CellContent, CellOfMetric, CellSpec, Correction, Dimension, DimensionValue, First, Layout, Mark, MarkSpec, Notation,
-    OrderSpec, PairedTest, ReportedRows, TableSpec, TestSpec,
+    CellContent, CellOfMetric, CellSpec, Correction, Dimension, DimensionValue, First, Layout,
+    Mark, MarkSpec, Notation, OrderSpec, PairedTest, ReportedRows, TableSpec, TestSpec,
 };
 pub use task::{TaskSpec, TaskType};
 pub use time_limit::TimeLimit;

@@ -32,8 +32,7 @@ pub(super) fn note(table: &Table) -> Option<String> {
 
 /// The widest column groups in which a row has nothing but empty cells.
 fn groups_lacking(table: &Table, row: &Row) -> Vec<String> {
-    let is_absent =
-        |column: &usize| matches!(row.cells.get(*column), Some(cell) if cell.content == Content::Absent);
+    let is_absent = |column: &usize| matches!(row.cells.get(*column), Some(cell) if cell.content == Content::Absent);
     let mut lacking = Vec::new();
     let mut column = 0;
     while column < table.columns.len() {
@@ -42,7 +41,10 @@ fn groups_lacking(table: &Table, row: &Row) -> Vec<String> {
             .map(|level| (level, table.column_groups(level)))
             .find_map(|(level, groups)| {
                 let group = groups.into_iter().find(|group| group.start == column)?;
-                group.clone().all(|at| is_absent(&at)).then_some((level, group))
+                group
+                    .clone()
+                    .all(|at| is_absent(&at))
+                    .then_some((level, group))
             });
         match group {
             Some((level, group)) => {

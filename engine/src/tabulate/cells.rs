@@ -55,10 +55,12 @@ impl<'a> Cells<'a> {
             return Cell::absent();
         };
         let how = self.spec.cell_of(metric);
-        let reported = numbers.iter().find_map(|&index| match self.cube.entry(index) {
-            Entry::Reported(reported) => Some(reported),
-            Entry::Measured(_) => None,
-        });
+        let reported = numbers
+            .iter()
+            .find_map(|&index| match self.cube.entry(index) {
+                Entry::Reported(reported) => Some(reported),
+                Entry::Measured(_) => None,
+            });
         if how.show == CellContent::Delta && (reported.is_some() || self.is_baseline(numbers)) {
             return Cell::absent();
         }
@@ -99,7 +101,9 @@ impl<'a> Cells<'a> {
     }
 
     fn is_baseline(&self, numbers: &[usize]) -> bool {
-        let model = numbers.first().map(|&index| &self.cube.entry(index).key().model);
+        let model = numbers
+            .first()
+            .map(|&index| &self.cube.entry(index).key().model);
         let baseline = self.spec.cell.baseline.as_ref();
         matches!((model, baseline), (Some(model), Some(baseline)) if model.as_str() == baseline.as_str())
     }

@@ -37,11 +37,6 @@ impl Coordinates {
     pub fn without_model(&self) -> Self {
         self.only(|dimension| !dimension::is_of_model(dimension))
     }
-
-    /// The same, without fold and seed.
-    pub fn without_repetitions(&self) -> Self {
-        self.only(|dimension| !dimension::is_repetition(dimension))
-    }
 }
 
 /// A number, measured or reported.
@@ -118,9 +113,7 @@ impl<'a> Cube<'a> {
 
     /// The values of a dimension, in the order they first appear.
     pub fn values(&self, dimension: Dimension) -> impl Iterator<Item = Option<&str>> {
-        self.values[dimension as usize]
-            .iter()
-            .map(Option::as_deref)
+        self.values[dimension as usize].iter().map(Option::as_deref)
     }
 
     /// A value by its place; none where the score has none, or the dimension is not looked at.

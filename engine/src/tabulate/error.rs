@@ -43,13 +43,17 @@ pub enum TabulateError {
         place: String,
     },
     /// Differences are shown, and to what is not said.
-    #[error("table `{table}` shows differences and does not say to which model: name it under `cell.baseline`")]
+    #[error(
+        "table `{table}` shows differences and does not say to which model: name it under `cell.baseline`"
+    )]
     BaselineUnnamed {
         /// The table.
         table: Name,
     },
     /// What models are compared with is not there.
-    #[error("table `{table}` compares with the model `{baseline}`, which no score has: there are {models}")]
+    #[error(
+        "table `{table}` compares with the model `{baseline}`, which no score has: there are {models}"
+    )]
     NoBaseline {
         /// The table.
         table: Name,

@@ -50,7 +50,12 @@ pub(crate) fn spec() -> TableSpec {
 
 /// A filter by some names.
 pub(crate) fn only(names: &[&str]) -> OneOrMany<DimensionValue> {
-    OneOrMany::Many(names.iter().map(|name| DimensionValue::from(*name)).collect())
+    OneOrMany::Many(
+        names
+            .iter()
+            .map(|name| DimensionValue::from(*name))
+            .collect(),
+    )
 }
 
 /// Labels of the metrics used here: `accuracy` and `hits-*` are fractions, `loss` is better when lower.

@@ -126,7 +126,9 @@ pub fn tabulate(
 /// What the headings of rows cite, in the order of their keys.
 fn references(rows: &[Row], labels: &Labels) -> Vec<Reference> {
     let headings = rows.iter().flat_map(|row| &row.headings);
-    let cited: BTreeSet<&String> = headings.filter_map(|heading| heading.citation.as_ref()).collect();
+    let cited: BTreeSet<&String> = headings
+        .filter_map(|heading| heading.citation.as_ref())
+        .collect();
     let reference = |key: &String| Reference {
         key: key.clone(),
         text: labels.references.get(key).cloned().unwrap_or_default(),

@@ -29,11 +29,13 @@ pub(super) fn order(
         }
     }
     for rows in &mut of_group {
-        rows.sort_by(|left, right| match (value(left, column), value(right, column)) {
-            (Some(left), Some(right)) if is_descending => right.total_cmp(&left),
-            (Some(left), Some(right)) => left.total_cmp(&right),
-            (left, right) => left.is_none().cmp(&right.is_none()),
-        });
+        rows.sort_by(
+            |left, right| match (value(left, column), value(right, column)) {
+                (Some(left), Some(right)) if is_descending => right.total_cmp(&left),
+                (Some(left), Some(right)) => left.total_cmp(&right),
+                (left, right) => left.is_none().cmp(&right.is_none()),
+            },
+        );
     }
     table.rows = of_group.into_iter().flatten().collect();
     Ok(())
@@ -56,7 +58,12 @@ fn column(order: &OrderSpec, table: &Table) -> Result<usize, TabulateError> {
         _ => Err(TabulateError::Order {
             table: table.name.clone(),
             columns: found.len(),
-            dimensions: quoted(table.column_dimensions.iter().map(|axis| Some(axis.title()))),
+            dimensions: quoted(
+                table
+                    .column_dimensions
+                    .iter()
+                    .map(|axis| Some(axis.title())),
+            ),
             by: order
                 .by
                 .iter()

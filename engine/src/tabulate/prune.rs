@@ -69,7 +69,10 @@ mod tests {
     #[test]
     fn a_table_that_selects_nothing_any_more_is_none() {
         let spec = table(&serde_json::json!({"dataset": ["one", "two"], "model": "net"}));
-        assert_eq!(pruned(&spec, &[score("two", "chance")], &Labels::default()), None);
+        assert_eq!(
+            pruned(&spec, &[score("two", "chance")], &Labels::default()),
+            None
+        );
         assert_eq!(pruned(&spec, &[], &Labels::default()), None);
     }
 
@@ -77,6 +80,10 @@ mod tests {
     fn a_filter_is_of_its_own_dimension() {
         let spec = table(&serde_json::json!({"model": "net"}));
         assert!(selects(&spec, &score("one", "net").key, &Labels::default()));
-        assert!(!selects(&spec, &score("net", "one").key, &Labels::default()));
+        assert!(!selects(
+            &spec,
+            &score("net", "one").key,
+            &Labels::default()
+        ));
     }
 }

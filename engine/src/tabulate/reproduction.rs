@@ -116,7 +116,12 @@ fn cells(reported: &ReportedScore, own: &[&Score], how: &CellSpec, percent: bool
         _ => (Cell::absent(), "–"),
     };
     let verdict = Cell::plain(Content::Text, Printed::Words(verdict.to_owned()));
-    vec![plain(content, how), plain(measured, how), difference, verdict]
+    vec![
+        plain(content, how),
+        plain(measured, how),
+        difference,
+        verdict,
+    ]
 }
 
 /// Whether a reported number and a mean agree; none where neither has a spread.
@@ -155,7 +160,10 @@ mod tests {
         };
         let table = reproduction_table(&[reported], &scores, |_| Some("net".into()), &labels());
         let row = &table.unwrap().rows[0];
-        row.cells.iter().map(|cell| cell.printed.to_string()).collect()
+        row.cells
+            .iter()
+            .map(|cell| cell.printed.to_string())
+            .collect()
     }
 
     #[test]

@@ -64,7 +64,11 @@ pub(super) fn test(
             },
         };
         let mut tested = Vec::new();
-        for &place in comparison.places.iter().filter(|&&place| Some(place) != own) {
+        for &place in comparison
+            .places
+            .iter()
+            .filter(|&&place| Some(place) != own)
+        {
             if !matches!(rows[place.0].cells[place.1].content, Content::Value { .. }) {
                 continue;
             }
@@ -84,7 +88,8 @@ pub(super) fn test(
             }
         }
         let p: Vec<f64> = tested.iter().map(|(_, p)| *p).collect();
-        for (((row, column), p), adjusted) in tested.into_iter().zip(adjusted(spec.correction, &p)) {
+        for (((row, column), p), adjusted) in tested.into_iter().zip(adjusted(spec.correction, &p))
+        {
             rows[row].cells[column].test = Some(Tested {
                 p,
                 adjusted,
@@ -125,7 +130,10 @@ impl Outcome {
         }
         if !self.untested.is_empty() {
             let reasons: Vec<&str> = self.untested.iter().map(String::as_str).collect();
-            notes.push(format!("Some cells are not tested: {}.", reasons.join("; ")));
+            notes.push(format!(
+                "Some cells are not tested: {}.",
+                reasons.join("; ")
+            ));
         }
         notes
     }

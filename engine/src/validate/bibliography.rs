@@ -35,7 +35,10 @@ pub(super) fn references(
         return Err(unreadable("it is no file".to_owned()));
     }
     if facts.len() > MOST_BYTES {
-        return Err(unreadable(format!("{} bytes are no bibliography", facts.len())));
+        return Err(unreadable(format!(
+            "{} bytes are no bibliography",
+            facts.len()
+        )));
     }
     let text = fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))?;
     let parsed = Bibliography::parse(&text).map_err(|error| BibliographyError::Malformed {
@@ -70,7 +73,13 @@ fn line(entry: &Entry) -> String {
         let chunks = names.iter().find_map(|name| entry.get(name))?;
         Some(chunks.format_verbatim())
     };
-    let venue = field(&["journal", "journaltitle", "booktitle", "howpublished", "publisher"]);
+    let venue = field(&[
+        "journal",
+        "journaltitle",
+        "booktitle",
+        "howpublished",
+        "publisher",
+    ]);
     let year = field(&["year", "date"]);
     let parts: Vec<String> = [authors, field(&["title"]), venue, year]
         .into_iter()
@@ -105,7 +114,10 @@ mod tests {
     #[test]
     fn what_is_not_bibtex_is_told_with_its_line() {
         let found = of("@article{two, title={x}}\n@article{one, title={never closed");
-        assert!(matches!(found, Err(BibliographyError::Malformed { line: 2, .. })), "{found:?}");
+        assert!(
+            matches!(found, Err(BibliographyError::Malformed { line: 2, .. })),
+            "{found:?}"
+        );
     }
 
     #[test]
@@ -113,7 +125,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         for path in [folder.path().join("none.bib"), folder.path().to_owned()] {
             let found = references(&path, &BTreeSet::new());
-            assert!(matches!(found, Err(BibliographyError::Unreadable(_))), "{found:?}");
+            assert!(
+                matches!(found, Err(BibliographyError::Unreadable(_))),
+                "{found:?}"
+            );
         }
     }
 }

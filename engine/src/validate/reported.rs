@@ -66,7 +66,12 @@ impl Check<'_> {
         if is_reproduced && loaded.spec.tables.contains_key(REPRODUCTION) {
             let message = format!("table `{REPRODUCTION}` is made of what is reported");
             let help = "give your table another name".to_owned();
-            self.error(Code::UnfitReport, "/tables/reproduction", message, Some(help));
+            self.error(
+                Code::UnfitReport,
+                "/tables/reproduction",
+                message,
+                Some(help),
+            );
         }
         Reported { scores, references }
     }
@@ -88,7 +93,10 @@ impl Check<'_> {
         match references(&loaded.folder.join(path), cited) {
             Ok(found) => {
                 self.uncited(&found);
-                found.into_iter().filter(|(key, _)| cited.contains(key.as_str())).collect()
+                found
+                    .into_iter()
+                    .filter(|(key, _)| cited.contains(key.as_str()))
+                    .collect()
             }
             Err(error) => {
                 let code = match error {
@@ -131,7 +139,12 @@ impl Check<'_> {
         let datasets = &loaded.spec.datasets;
         if !datasets.contains_key(&result.dataset) {
             let dataset = result.dataset.as_str();
-            self.unknown(&format!("{at}/dataset"), "dataset", dataset, names(datasets));
+            self.unknown(
+                &format!("{at}/dataset"),
+                "dataset",
+                dataset,
+                names(datasets),
+            );
             return None;
         }
         let Some(task) = loaded.spec.tasks.get(&result.task) else {
@@ -202,15 +215,26 @@ impl Check<'_> {
     ) -> Option<()> {
         let is_ranked = task.kind == TaskType::Retrieval && choice.target().is_none();
         let views = || task.views.iter().map(Name::as_str);
-        let wanted = format!("a view of the task: {}", views().collect::<Vec<_>>().join(", "));
+        let wanted = format!(
+            "a view of the task: {}",
+            views().collect::<Vec<_>>().join(", ")
+        );
         let (pointer, message) = match &result.query {
             Some(query) if is_ranked && !task.views.contains(query) => {
-                self.unknown(&format!("{at}/query"), "view of the task", query.as_str(), views());
+                self.unknown(
+                    &format!("{at}/query"),
+                    "view of the task",
+                    query.as_str(),
+                    views(),
+                );
                 return None;
             }
             None if is_ranked => (
                 at.to_owned(),
-                format!("`{}` is of one query view, and it is not said which", result.metric),
+                format!(
+                    "`{}` is of one query view, and it is not said which",
+                    result.metric
+                ),
             ),
             Some(_) if !is_ranked => (
                 format!("{at}/query"),
@@ -234,7 +258,12 @@ impl Check<'_> {
             (Some(split), known) if known.contains(split) => Some(split.clone()),
             (Some(split), known) => {
                 let known = known.iter().map(Name::as_str);
-                self.unknown(&format!("{at}/split"), "split of the task", split.as_str(), known);
+                self.unknown(
+                    &format!("{at}/split"),
+                    "split of the task",
+                    split.as_str(),
+                    known,
+                );
                 None
             }
             (None, known) => {

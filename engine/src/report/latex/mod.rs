@@ -12,9 +12,7 @@ use std::ops::Range;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::panel::{panels, span_width, stub_width};
-use super::text::{
-    capitalised, cited_title, column_title, footnote_text, legend, line, mark_word,
-};
+use super::text::{capitalised, cited_title, column_title, footnote_text, legend, line, mark_word};
 use crate::spec::Layout;
 use crate::tabulate::{Column, Table};
 use escape::{escape, label};
@@ -172,7 +170,10 @@ fn packages(table: &Table, style: LatexStyle) -> Packages {
     let is_float = table.layout != Layout::Long;
     let cells = table.rows.iter().flat_map(|row| &row.cells);
     Packages {
-        graphicx: is_float && printed_panels(table).iter().any(|panel| is_wide(table, panel)),
+        graphicx: is_float
+            && printed_panels(table)
+                .iter()
+                .any(|panel| is_wide(table, panel)),
         rotating: table.layout == Layout::Sideways,
         longtable: table.layout == Layout::Long,
         siunitx: style.numbers == Numbers::Siunitx,

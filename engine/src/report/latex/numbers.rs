@@ -148,9 +148,11 @@ fn prefix(mark: Mark, number: &str) -> String {
 
 /// The number with a minus sign instead of a hyphen, and its power of ten spelt out.
 fn number(text: &str) -> String {
-    let (mantissa, exponent) = text.split_once('e').map_or((text, None), |(mantissa, exponent)| {
-        (mantissa, Some(exponent))
-    });
+    let (mantissa, exponent) = text
+        .split_once('e')
+        .map_or((text, None), |(mantissa, exponent)| {
+            (mantissa, Some(exponent))
+        });
     let mantissa = match mantissa.split_at_checked(1) {
         Some((sign @ ("-" | "+"), digits)) => format!("${sign}${digits}"),
         _ => mantissa.to_owned(),

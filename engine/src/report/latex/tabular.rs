@@ -56,11 +56,6 @@ impl<'a> CellColumns<'a> {
         headings.map(str::to_owned).chain(columns).collect()
     }
 
-    /// How many columns there are with the row headings.
-    pub fn count(&self) -> usize {
-        self.table.row_dimensions.len() + self.columns.len()
-    }
-
     /// The lines of headings.
     pub fn push_header(&self, text: &mut String) {
         let levels = self.table.column_dimensions.len();
@@ -72,7 +67,11 @@ impl<'a> CellColumns<'a> {
             .row_dimensions
             .iter()
             .map(|dimension| escape(&line(dimension.title())));
-        let columns = self.table.columns.get(self.panel.clone()).unwrap_or_default();
+        let columns = self
+            .table
+            .columns
+            .get(self.panel.clone())
+            .unwrap_or_default();
         let titles = columns.iter().zip(&self.columns).map(|(column, of_cells)| {
             let title = column.headings.last().map(column_title).unwrap_or_default();
             of_cells.heading(escape(&title))

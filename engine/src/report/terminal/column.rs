@@ -3,9 +3,7 @@
 use unicode_width::UnicodeWidthStr as _;
 
 use super::TerminalStyle;
-use crate::report::text::{
-    cited_title, column_title, first_new_heading, line, mark_of, trailing,
-};
+use crate::report::text::{cited_title, column_title, first_new_heading, line, mark_of, trailing};
 use crate::spec::Mark;
 use crate::tabulate::{Axis, Cell, Printed, Spread, Table};
 

@@ -70,7 +70,9 @@ pub(super) fn grid(
 fn row_groups(table: &Table) -> Vec<Range<usize>> {
     let mut groups: Vec<Range<usize>> = Vec::new();
     for (index, row) in table.rows.iter().enumerate() {
-        let before = index.checked_sub(1).and_then(|before| table.rows.get(before));
+        let before = index
+            .checked_sub(1)
+            .and_then(|before| table.rows.get(before));
         match groups.last_mut() {
             Some(group) if !begins_group(before, row) => group.end = index + 1,
             _ => groups.push(index..index + 1),

@@ -157,7 +157,11 @@ fn rows_are_ordered_by_a_column_in_its_direction() {
     assert_eq!(ordered("accuracy", First::Best), "b a c");
     assert_eq!(ordered("accuracy", First::Worst), "a b c");
     assert_eq!(ordered("loss", First::Best), "b a c");
-    assert_eq!(ordered("f1", First::Best), "c a b", "what has no value comes last");
+    assert_eq!(
+        ordered("f1", First::Best),
+        "c a b",
+        "what has no value comes last"
+    );
 }
 
 #[test]
@@ -204,7 +208,10 @@ fn classes_are_not_averaged_and_can_be_columns() {
         scores.push(one);
     }
     let error = table(&spec(), &scores).unwrap_err().to_string();
-    assert!(error.contains("mixes the classes `left` and `right`"), "{error}");
+    assert!(
+        error.contains("mixes the classes `left` and `right`"),
+        "{error}"
+    );
     let spec = TableSpec {
         columns: vec![Dimension::Metric, Dimension::Class],
         ..spec()

@@ -21,7 +21,9 @@ fn with_reported(reported: ReportedRows) -> Table {
     };
     let spec = TableSpec { reported, ..spec() };
     let mut labels = labels();
-    labels.citations.insert("paper".into(), "doe2023".to_owned());
+    labels
+        .citations
+        .insert("paper".into(), "doe2023".to_owned());
     labels
         .references
         .insert("doe2023".to_owned(), "Doe. A Paper. 2023.".to_owned());

@@ -51,7 +51,10 @@ fn models_within_noise_of_the_best_are_told_from_those_that_are_not() {
         let table = tested("best", by).unwrap();
         assert_eq!(verdicts(&table), [None, Some(false), Some(true)], "{by:?}");
         assert!(
-            table.notes.iter().any(|note| note.starts_with("≈ not told apart from the best")),
+            table
+                .notes
+                .iter()
+                .any(|note| note.starts_with("≈ not told apart from the best")),
             "{:?}",
             table.notes
         );
@@ -63,7 +66,11 @@ fn a_named_baseline_is_tested_against_wherever_it_ranks() {
     let table = tested("far", PairedTest::Auto).unwrap();
     assert_eq!(verdicts(&table), [Some(true), Some(true), None]);
     let note = "† differs from far: paired t test over 10 trials, Holm-corrected over the models of a column, level 0.05.";
-    assert!(table.notes.iter().any(|found| found == note), "{:?}", table.notes);
+    assert!(
+        table.notes.iter().any(|found| found == note),
+        "{:?}",
+        table.notes
+    );
 }
 
 #[test]
@@ -83,7 +90,11 @@ fn the_corrected_test_is_for_folds() {
     let table = tested("far", PairedTest::CorrectedT).unwrap();
     assert_eq!(verdicts(&table), [None, None, None]);
     let note = "Some cells are not tested: the corrected t test is for folds, and there is one.";
-    assert!(table.notes.iter().any(|found| found == note), "{:?}", table.notes);
+    assert!(
+        table.notes.iter().any(|found| found == note),
+        "{:?}",
+        table.notes
+    );
 }
 
 #[test]
