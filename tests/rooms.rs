@@ -8,6 +8,7 @@ use crate::sandbox::repository;
 const MAY_USE: &[(&str, &[&str])] = &[
     ("diagnostic", &[]),
     ("files", &["diagnostic"]),
+    ("html", &[]),
     ("metric", &[]),
     ("statistics", &[]),
     ("spec", &["diagnostic", "files", "dataset::format"]),
@@ -95,12 +96,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "validate",
             "files",
             "diagnostic",
+            "html",
         ],
     ),
     (
         "report",
-        &["tabulate", "score", "spec", "choose", "card", "validate"],
+        &[
+            "tabulate", "score", "spec", "choose", "card", "validate", "html",
+        ],
     ),
+    ("page", &["report", "html"]),
     ("results", &["files", "plan", "spec", "validate"]),
 ];
 

@@ -19,6 +19,7 @@
 //! | [`choose`] | scores of inner folds | which candidate of a tuned model is reported |
 //! | [`tabulate`] | scores | [`tabulate::Table`] |
 //! | [`report`] | table, card | text in every format |
+//! | [`page`] | all of that | the page of an experiment |
 //!
 //! Beside that way, [`study`] asks people whether the labels of a dataset hold, and analyses their answers with
 //! [`statistics`].
@@ -35,8 +36,10 @@ pub mod evaluate;
 pub mod execute;
 pub mod files;
 pub mod fingerprint;
+mod html;
 pub mod make;
 pub mod metric;
+pub mod page;
 pub mod plan;
 pub mod plugin;
 pub mod report;

@@ -199,6 +199,7 @@ impl Run {
         text.push('\n');
         results.write("provenance.json", text.as_bytes())?;
 
+        results.write_failures(&prepared.failures(outcomes))?;
         let tables = match prepared.tables(&scores) {
             Ok(tables) => prepared
                 .predictor_tables()
@@ -214,6 +215,8 @@ impl Run {
         for gone in names.filter(|name| !tables.iter().any(|(table, _)| table.as_str() == *name)) {
             results.remove_table(gone)?;
         }
+        let page = prepared.page(outcomes, &choices, &tables);
+        results.write("report.html", page.html().as_bytes())?;
         let shown = tables.iter().map(|(_, table)| (table, true));
         write_tables(results, &prepared.valid.spec.name, shown, screen)
     }

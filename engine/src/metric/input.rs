@@ -79,6 +79,31 @@ impl<'a> ClassificationInput<'a> {
     }
 }
 
+impl RetrievalInput<'_> {
+    /// Checks that both views can be ranked for each other.
+    ///
+    /// # Errors
+    /// [`Undefined`] when shapes or class counts disagree, or partners are asked for but missing.
+    pub(super) fn check(&self) -> Result<(), Undefined> {
+        let (query, gallery) = (&self.query, &self.gallery);
+        check_count(self.query_class.len(), query.rows)?;
+        check_count(self.gallery_class.len(), gallery.rows)?;
+        if query.width != gallery.width {
+            return Err(Undefined::Width {
+                query: query.width,
+                gallery: gallery.width,
+            });
+        }
+        if self.own_partner == OwnPartner::Excluded && query.rows != gallery.rows {
+            return Err(Undefined::NoPartner {
+                query: query.rows,
+                gallery: gallery.rows,
+            });
+        }
+        Ok(())
+    }
+}
+
 /// Checks that every row has one true value.
 ///
 /// # Errors

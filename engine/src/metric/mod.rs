@@ -33,6 +33,7 @@ mod retrieval;
 mod similarity;
 mod standing;
 mod tie_group;
+mod top_items;
 mod undefined;
 
 pub use confusion::{ConfusionMatrix, confusion_matrix};
@@ -45,4 +46,5 @@ pub use ranking::Ranking;
 pub use registry::{Compute, Direction, METRICS, Metric, Unit};
 pub use resolved::{ResolvedMetric, find, names};
 pub use similarity::Similarity;
+pub use top_items::{TopItem, TopItems, top_items};
 pub use undefined::Undefined;

@@ -1,4 +1,4 @@
-//! Tables as text: terminal, LaTeX, Markdown, CSV, JSON; scores as `scores.csv`; dataset cards.
+//! Tables as text: terminal, LaTeX, Markdown, CSV, JSON, HTML; scores as `scores.csv`; dataset cards.
 //!
 //! The same table gives the same bytes. Titles, captions and messages are anybody's text: each format escapes them, so
 //! that none of them can break out of its cell.
@@ -6,6 +6,7 @@
 mod card;
 mod choices_csv;
 mod csv;
+mod html;
 mod json;
 mod latex;
 mod markdown;
@@ -18,12 +19,14 @@ mod text;
 pub use self::csv::csv;
 pub use card::{card_json, card_markdown, card_terminal, croissant, render_card};
 pub use choices_csv::write_choices;
+pub use html::{html, html_notes, html_table};
 pub use json::json;
 pub use latex::{latex, standalone_document};
 pub use markdown::markdown;
 pub use rejections_csv::write_rejections;
 pub use scores_csv::{SCORES_HEADER, ScoresCsvError, read_scores, write_scores};
 pub use terminal::{TerminalStyle, terminal};
+pub(crate) use text::line;
 
 use crate::tabulate::Table;
 

@@ -10,7 +10,7 @@ const LONGEST_FOOTNOTE: usize = 240;
 
 /// The text on one line: white space becomes single spaces, invisible format characters that could reorder or hide
 /// the text around them go, and other control characters (which could drive a terminal) become `U+FFFD`.
-pub(super) fn line(text: &str) -> String {
+pub(crate) fn line(text: &str) -> String {
     let visible: String = text
         .chars()
         .filter(|character| !is_format(*character))
