@@ -10,6 +10,8 @@
 mod auc;
 mod block;
 mod buckets;
+mod calibration;
+mod composition;
 mod confusion;
 mod curve;
 #[cfg(test)]
@@ -35,7 +37,11 @@ mod standing;
 mod tie_group;
 mod undefined;
 
-pub use confusion::{ConfusionMatrix, confusion_matrix};
+pub use calibration::{
+    CONFIDENCE_BINS, ConfidenceBin, confidence_bins, expected_calibration_error,
+};
+pub use composition::class_shares;
+pub use confusion::{ConfusionMatrix, confusion_matrix, most_probable};
 pub use curve::CurvePoint;
 pub use input::{ClassificationInput, Input, OwnPartner, RegressionInput, RetrievalInput};
 pub use matrix::MatrixRef;
