@@ -114,6 +114,16 @@ pub(super) fn accuracy(input: &ClassificationInput<'_>) -> Result<f64, Undefined
     Ok(right / input.truth.len() as f64)
 }
 
+/// How likely the row is predicted as its class: 1 or 0, or the share of it among classes that are equally probable.
+pub(super) fn rightness(class: usize, probabilities: &[f32]) -> f64 {
+    let top = most_probable(probabilities);
+    if top.contains(&class) {
+        1.0 / top.len() as f64
+    } else {
+        0.0
+    }
+}
+
 pub(super) fn balanced_accuracy(input: &ClassificationInput<'_>) -> Result<f64, Undefined> {
     let matrix = confusion_matrix(input)?;
     let recalls: Vec<f64> = (0..matrix.classes)

@@ -1,7 +1,8 @@
 //! Metrics: pure functions from true and predicted values to one number, and the registry that names them.
 //!
 //! [`find`] resolves a name from a spec (`accuracy`, `top5`, `map_excluding_partner`) to a [`ResolvedMetric`], whose
-//! [`value`](ResolvedMetric::value) is a finite number or an [`Undefined`] with its reason, never NaN.
+//! [`value`](ResolvedMetric::value) is a finite number or an [`Undefined`] with its reason, never NaN. Where it is a mean
+//! over rows or queries, [`items`](ResolvedMetric::items) are what it is the mean of.
 //!
 //! Ties are expectations over uniformly random tie-breaking, so that a constant output scores exactly the chance level:
 //! a row whose top probability is shared by `m` classes counts `1/m` for each, AUC uses midranks, and rankings use
@@ -18,6 +19,7 @@ mod curve;
 mod direct;
 mod gallery;
 mod input;
+mod items;
 mod key;
 mod log_loss;
 mod matrix;
@@ -44,6 +46,7 @@ pub use composition::class_shares;
 pub use confusion::{ConfusionMatrix, confusion_matrix, most_probable};
 pub use curve::CurvePoint;
 pub use input::{ClassificationInput, Input, OwnPartner, RegressionInput, RetrievalInput};
+pub use items::{Item, OfItem};
 pub use matrix::MatrixRef;
 pub use parallel::on_this_thread;
 pub use ranked_query::RankedQuery;
