@@ -8,7 +8,7 @@ use crate::sandbox::repository;
 const MAY_USE: &[(&str, &[&str])] = &[
     ("diagnostic", &[]),
     ("files", &["diagnostic"]),
-    ("html", &[]),
+    ("text", &[]),
     ("metric", &[]),
     ("statistics", &[]),
     ("spec", &["diagnostic", "files", "dataset::format"]),
@@ -70,6 +70,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "cache",
             "plugin",
             "dataset",
+            "metric",
             "spec",
             "files",
             "diagnostic",
@@ -96,17 +97,22 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "validate",
             "files",
             "diagnostic",
-            "html",
+            "text",
         ],
     ),
     (
         "report",
         &[
-            "tabulate", "score", "spec", "choose", "card", "validate", "html",
+            "tabulate", "score", "spec", "choose", "card", "validate", "text",
         ],
     ),
-    ("page", &["report", "html"]),
-    ("results", &["files", "plan", "spec", "validate"]),
+    ("page", &["text"]),
+    ("figure", &["metric", "statistics"]),
+    ("draw", &["figure", "text"]),
+    (
+        "results",
+        &["files", "plan", "spec", "validate", "figure", "draw"],
+    ),
 ];
 
 #[test]

@@ -2,6 +2,8 @@
 //!
 //! ```text
 //! RESULTS/TABLE.{txt,tex,md,csv,json}   each table
+//! RESULTS/figures/FIGURE.{svg,pdf,png,csv,tex}
+//!                                       each figure
 //! RESULTS/scores.csv                    every score, long form
 //! RESULTS/choices.csv                   which point of its grid each tuned model was, fold by fold
 //! RESULTS/cards/DATASET.{...}           a card of each dataset made of a folder, and of those made of it
@@ -28,10 +30,15 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::draw::{EXTENSIONS, render_all};
+use crate::figure::Figure;
 use crate::files::{Digest, write_changed};
 use crate::plan::Plan;
 use crate::spec::Name;
 use crate::validate::{AuditFinding, InputFile, LeftOut, ValidatedSpec};
+
+/// The folder of figures.
+const FIGURES: &str = "figures";
 
 /// A folder that results are written to.
 #[derive(Debug, Clone)]
@@ -70,6 +77,29 @@ impl Results {
     pub fn remove_table(&self, name: &str) -> io::Result<()> {
         for extension in ["txt", "tex", "md", "csv", "json"] {
             self.remove(&format!("{name}.{extension}"))?;
+        }
+        Ok(())
+    }
+
+    /// Writes a figure in every format.
+    ///
+    /// # Errors
+    /// Where it cannot be drawn or written.
+    pub fn write_figure(&self, figure: &Figure) -> io::Result<()> {
+        fs::create_dir_all(self.folder.join(FIGURES))?;
+        for (extension, bytes) in render_all(figure).map_err(io::Error::other)? {
+            self.write(&format!("{FIGURES}/{}.{extension}", figure.name), &bytes)?;
+        }
+        Ok(())
+    }
+
+    /// Removes a figure of an earlier run, in every format.
+    ///
+    /// # Errors
+    /// Where a file of it cannot be removed.
+    pub fn remove_figure(&self, name: &str) -> io::Result<()> {
+        for extension in EXTENSIONS {
+            self.remove(&format!("{FIGURES}/{name}.{extension}"))?;
         }
         Ok(())
     }

@@ -7,6 +7,9 @@ mod audited;
 mod cards;
 mod data;
 mod explain;
+mod figure;
+mod figures;
+mod gathered;
 mod init;
 mod left_out;
 mod making;
@@ -56,6 +59,7 @@ Examples:
   emospec run study.yaml --set models.net.params.learning_rate=0.01
   emospec table study.yaml main --format latex  print a table again, without fitting
   emospec report study.yaml --open              write a page of tables, rankings and trials, and look at it
+  emospec figure study.yaml roc --format pdf    draw a figure again, without fitting
   emospec data describe study.yaml              what the datasets hold
   emospec study design study.yaml labels out/   write questionnaires that ask people whether labels hold
   emospec plugin list                           the models there are
@@ -102,6 +106,8 @@ enum Verb {
     Table(table::Table),
     /// Write one HTML file of an experiment from what is in the cache, without fitting
     Report(report::Report),
+    /// Draw figures from what is in the cache, without fitting
+    Figure(figure::Figure),
     /// Print the JSON Schema of specs
     Schema,
     /// Write a commented starter spec
@@ -142,6 +148,7 @@ pub fn main() -> ExitCode {
         Verb::Plan(verb) => verb.act(common, &screen),
         Verb::Table(verb) => verb.act(common, &screen),
         Verb::Report(verb) => verb.act(common, &screen),
+        Verb::Figure(verb) => verb.act(common, &screen),
         Verb::Schema => schema::act(&screen),
         Verb::Init(verb) => verb.act(&screen),
         Verb::Data(verb) => verb.act(common, &screen),

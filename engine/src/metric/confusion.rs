@@ -32,7 +32,7 @@ pub fn confusion_matrix(input: &ClassificationInput<'_>) -> Result<ConfusionMatr
 }
 
 /// The columns that share the highest value; at least one, for NaN has a place in the total order too.
-fn most_probable(probabilities: &[f32]) -> Vec<usize> {
+pub fn most_probable(probabilities: &[f32]) -> Vec<usize> {
     let mut top = Vec::new();
     let mut highest = f32::NEG_INFINITY;
     for (column, &probability) in probabilities.iter().enumerate() {
@@ -112,6 +112,16 @@ pub(super) fn accuracy(input: &ClassificationInput<'_>) -> Result<f64, Undefined
         .map(|class| matrix.count(class, class))
         .sum();
     Ok(right / input.truth.len() as f64)
+}
+
+/// How likely the row is predicted as its class: 1 or 0, or the share of it among classes that are equally probable.
+pub(super) fn rightness(class: usize, probabilities: &[f32]) -> f64 {
+    let top = most_probable(probabilities);
+    if top.contains(&class) {
+        1.0 / top.len() as f64
+    } else {
+        0.0
+    }
 }
 
 pub(super) fn balanced_accuracy(input: &ClassificationInput<'_>) -> Result<f64, Undefined> {

@@ -60,9 +60,7 @@ impl<'a> ClassificationInput<'a> {
     ///
     /// # Errors
     /// [`Undefined`] when there are no rows, the shapes disagree or a class has no column.
-    pub(super) fn checked(
-        &self,
-    ) -> Result<(Vec<usize>, std::slice::ChunksExact<'a, f32>), Undefined> {
+    pub fn checked(&self) -> Result<(Vec<usize>, std::slice::ChunksExact<'a, f32>), Undefined> {
         check_count(self.truth.len(), self.probabilities.rows)?;
         let rows = self.probabilities.checked_rows()?;
         let classes = self.probabilities.width;

@@ -5,17 +5,17 @@ use super::{ClassificationInput, Undefined};
 /// Mean of `-ln p(true class)`, with `p` clipped as scikit-learn clips single-precision probabilities.
 pub(super) fn log_loss(input: &ClassificationInput<'_>) -> Result<f64, Undefined> {
     let (truth, rows) = input.checked()?;
-    let smallest = f64::from(f32::EPSILON);
-    let total: f64 = truth
-        .into_iter()
-        .zip(rows)
-        .map(|(class, probabilities)| {
-            -f64::from(probabilities[class])
-                .clamp(smallest, 1.0 - smallest)
-                .ln()
-        })
-        .sum();
+    let terms = truth.into_iter().zip(rows);
+    let total: f64 = terms.map(|(class, row)| surprise(class, row)).sum();
     Ok(total / input.truth.len() as f64)
+}
+
+/// The term of a row.
+pub(super) fn surprise(class: usize, probabilities: &[f32]) -> f64 {
+    let smallest = f64::from(f32::EPSILON);
+    -f64::from(probabilities[class])
+        .clamp(smallest, 1.0 - smallest)
+        .ln()
 }
 
 #[cfg(test)]

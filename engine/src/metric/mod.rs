@@ -1,7 +1,8 @@
 //! Metrics: pure functions from true and predicted values to one number, and the registry that names them.
 //!
 //! [`find`] resolves a name from a spec (`accuracy`, `top5`, `map_excluding_partner`) to a [`ResolvedMetric`], whose
-//! [`value`](ResolvedMetric::value) is a finite number or an [`Undefined`] with its reason, never NaN.
+//! [`value`](ResolvedMetric::value) is a finite number or an [`Undefined`] with its reason, never NaN. Where it is a mean
+//! over rows or queries, [`items`](ResolvedMetric::items) are what it is the mean of.
 //!
 //! Ties are expectations over uniformly random tie-breaking, so that a constant output scores exactly the chance level:
 //! a row whose top probability is shared by `m` classes counts `1/m` for each, AUC uses midranks, and rankings use
@@ -10,12 +11,15 @@
 mod auc;
 mod block;
 mod buckets;
+mod calibration;
+mod composition;
 mod confusion;
 mod curve;
 #[cfg(test)]
 mod direct;
 mod gallery;
 mod input;
+mod items;
 mod key;
 mod log_loss;
 mod matrix;
@@ -36,9 +40,14 @@ mod tie_group;
 mod top_items;
 mod undefined;
 
-pub use confusion::{ConfusionMatrix, confusion_matrix};
+pub use calibration::{
+    CONFIDENCE_BINS, ConfidenceBin, confidence_bins, expected_calibration_error,
+};
+pub use composition::class_shares;
+pub use confusion::{ConfusionMatrix, confusion_matrix, most_probable};
 pub use curve::CurvePoint;
 pub use input::{ClassificationInput, Input, OwnPartner, RegressionInput, RetrievalInput};
+pub use items::{Item, OfItem};
 pub use matrix::MatrixRef;
 pub use parallel::on_this_thread;
 pub use ranked_query::RankedQuery;

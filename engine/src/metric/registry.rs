@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 
-use super::{ClassificationInput, Ranking, RegressionInput, Undefined};
+use super::{ClassificationInput, OfItem, RankedQuery, Ranking, RegressionInput, Undefined};
 use super::{auc, confusion, log_loss, regression, retrieval};
 
 /// Which values of a metric are better.
@@ -53,6 +53,8 @@ pub struct Metric {
     pub unit: Unit,
     /// The function.
     pub compute: Compute,
+    /// What each item adds, where the value is a mean over items and those are kept.
+    pub of_item: Option<OfItem>,
 }
 
 impl Metric {
@@ -78,6 +80,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Higher,
         unit: Unit::Fraction,
         compute: Compute::Classification(confusion::accuracy),
+        of_item: Some(OfItem::Class(confusion::rightness)),
     },
     Metric {
         name: "balanced_accuracy",
@@ -87,6 +90,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Higher,
         unit: Unit::Fraction,
         compute: Compute::Classification(confusion::balanced_accuracy),
+        of_item: None,
     },
     Metric {
         name: "f1",
@@ -96,6 +100,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Higher,
         unit: Unit::Fraction,
         compute: Compute::Classification(confusion::f1),
+        of_item: None,
     },
     Metric {
         name: "f1_macro",
@@ -105,6 +110,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Higher,
         unit: Unit::Fraction,
         compute: Compute::Classification(confusion::f1_macro),
+        of_item: None,
     },
     Metric {
         name: "precision",
@@ -114,6 +120,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Higher,
         unit: Unit::Fraction,
         compute: Compute::Classification(confusion::precision),
+        of_item: None,
     },
     Metric {
         name: "recall",
@@ -123,6 +130,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Higher,
         unit: Unit::Fraction,
         compute: Compute::Classification(confusion::recall),
+        of_item: None,
     },
     Metric {
         name: "auc",
@@ -132,6 +140,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Higher,
         unit: Unit::Fraction,
         compute: Compute::Classification(auc::auc),
+        of_item: None,
     },
     Metric {
         name: "auc_ovo",
@@ -141,6 +150,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Higher,
         unit: Unit::Fraction,
         compute: Compute::Classification(auc::auc_ovo),
+        of_item: None,
     },
     Metric {
         name: "auc_ovr",
@@ -150,6 +160,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Higher,
         unit: Unit::Fraction,
         compute: Compute::Classification(auc::auc_ovr),
+        of_item: None,
     },
     Metric {
         name: "log_loss",
@@ -159,6 +170,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Lower,
         unit: Unit::Plain,
         compute: Compute::Classification(log_loss::log_loss),
+        of_item: Some(OfItem::Class(log_loss::surprise)),
     },
     Metric {
         name: "mse",
@@ -168,6 +180,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Lower,
         unit: Unit::Plain,
         compute: Compute::Regression(regression::mse),
+        of_item: Some(OfItem::Number(regression::squared_error)),
     },
     Metric {
         name: "mae",
@@ -177,6 +190,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Lower,
         unit: Unit::Plain,
         compute: Compute::Regression(regression::mae),
+        of_item: Some(OfItem::Number(regression::absolute_error)),
     },
     Metric {
         name: "r2",
@@ -186,6 +200,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Higher,
         unit: Unit::Plain,
         compute: Compute::Regression(regression::r2),
+        of_item: None,
     },
     Metric {
         name: "pearson",
@@ -195,6 +210,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Higher,
         unit: Unit::Plain,
         compute: Compute::Regression(regression::pearson),
+        of_item: None,
     },
     Metric {
         name: "ccc",
@@ -204,6 +220,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Higher,
         unit: Unit::Plain,
         compute: Compute::Regression(regression::ccc),
+        of_item: None,
     },
     Metric {
         name: "map",
@@ -213,6 +230,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Higher,
         unit: Unit::Fraction,
         compute: Compute::Retrieval(retrieval::map),
+        of_item: Some(OfItem::Query(retrieval::average_precision)),
     },
     Metric {
         name: "map_macro",
@@ -222,6 +240,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Higher,
         unit: Unit::Fraction,
         compute: Compute::Retrieval(retrieval::map_macro),
+        of_item: None,
     },
     Metric {
         name: "mrr",
@@ -231,6 +250,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Higher,
         unit: Unit::Fraction,
         compute: Compute::Retrieval(retrieval::mrr),
+        of_item: Some(OfItem::Query(retrieval::reciprocal_rank)),
     },
     Metric {
         name: "median_rank",
@@ -240,6 +260,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Lower,
         unit: Unit::Plain,
         compute: Compute::Retrieval(retrieval::median_rank),
+        of_item: None,
     },
     Metric {
         name: "topK",
@@ -249,6 +270,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Higher,
         unit: Unit::Fraction,
         compute: Compute::RetrievalAt(retrieval::hit_rate),
+        of_item: Some(OfItem::QueryAt(RankedQuery::hit_probability)),
     },
     Metric {
         name: "precision@K",
@@ -258,6 +280,7 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Higher,
         unit: Unit::Fraction,
         compute: Compute::RetrievalAt(retrieval::precision_at),
+        of_item: None,
     },
     Metric {
         name: "recall@K",
@@ -267,5 +290,6 @@ pub static METRICS: &[Metric] = &[
         direction: Direction::Higher,
         unit: Unit::Fraction,
         compute: Compute::RetrievalAt(retrieval::recall_at),
+        of_item: None,
     },
 ];

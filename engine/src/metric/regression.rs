@@ -17,11 +17,19 @@ fn mean_of(input: &RegressionInput<'_>, term: impl Fn(f64, f64) -> f64) -> Resul
 }
 
 pub(super) fn mse(input: &RegressionInput<'_>) -> Result<f64, Undefined> {
-    mean_of(input, |truth, predicted| (truth - predicted).powi(2))
+    mean_of(input, squared_error)
 }
 
 pub(super) fn mae(input: &RegressionInput<'_>) -> Result<f64, Undefined> {
-    mean_of(input, |truth, predicted| (truth - predicted).abs())
+    mean_of(input, absolute_error)
+}
+
+pub(super) fn squared_error(truth: f64, predicted: f64) -> f64 {
+    (truth - predicted).powi(2)
+}
+
+pub(super) fn absolute_error(truth: f64, predicted: f64) -> f64 {
+    (truth - predicted).abs()
 }
 
 pub(super) fn r2(input: &RegressionInput<'_>) -> Result<f64, Undefined> {

@@ -11,7 +11,11 @@ fn mean_over_queries(ranking: &Ranking, quantity: impl Fn(&RankedQuery) -> f64) 
 }
 
 pub(super) fn map(ranking: &Ranking) -> f64 {
-    mean_over_queries(ranking, |query| query.average_precision)
+    mean_over_queries(ranking, average_precision)
+}
+
+pub(super) fn average_precision(query: &RankedQuery) -> f64 {
+    query.average_precision
 }
 
 pub(super) fn map_macro(ranking: &Ranking) -> f64 {
@@ -26,7 +30,11 @@ pub(super) fn map_macro(ranking: &Ranking) -> f64 {
 }
 
 pub(super) fn mrr(ranking: &Ranking) -> f64 {
-    mean_over_queries(ranking, |query| query.reciprocal_rank)
+    mean_over_queries(ranking, reciprocal_rank)
+}
+
+pub(super) fn reciprocal_rank(query: &RankedQuery) -> f64 {
+    query.reciprocal_rank
 }
 
 pub(super) fn median_rank(ranking: &Ranking) -> f64 {

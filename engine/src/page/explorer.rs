@@ -2,8 +2,8 @@ use super::Gallery;
 use serde_json::Value;
 
 use super::parts::Section;
-use crate::html::script_json;
-use crate::report::line;
+use crate::text::html::script_json;
+use crate::text::line;
 
 /// Galleries that models rank, to be looked into query by query.
 pub(super) fn section(galleries: &[Gallery]) -> Option<Section> {

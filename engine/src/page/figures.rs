@@ -3,7 +3,7 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value};
 
 use super::parts::{Section, text};
-use crate::html::{escaped, script_json};
+use crate::text::html::{escaped, script_json};
 
 /// A figure, drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::html::{escaped, has_long_word};
-use crate::report::line;
+use crate::text::html::{escaped, has_long_word};
+use crate::text::line;
 
 /// The text on one line, escaped.
 pub(super) fn text(text: &str) -> String {

@@ -3,7 +3,7 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value, json};
 
 use super::parts::{Section, text};
-use crate::html::{escaped, script_json};
+use crate::text::html::{escaped, script_json};
 
 /// A table, as HTML and as the texts that are copied.
 #[derive(Debug, Clone, PartialEq, Eq)]

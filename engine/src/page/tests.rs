@@ -3,7 +3,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
 use super::*;
-use crate::report::line;
+use crate::text::line;
 
 const HOSTILE: [&str; 7] = [
     "<img src=x onerror=window.hacked=1>",

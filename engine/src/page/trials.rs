@@ -2,8 +2,8 @@ use indexmap::IndexSet;
 use serde_json::{Value, json};
 
 use super::parts::Section;
-use crate::html::script_json;
-use crate::report::line;
+use crate::text::html::script_json;
+use crate::text::line;
 
 /// The largest whole number that a script tells from its neighbours.
 const LARGEST_EXACT: u64 = (1 << 53) - 1;

@@ -3,9 +3,9 @@ use std::fmt::Write as _;
 use super::text::{
     column_title, first_new_heading, footnote_text, legend, line, mark_of, row_title,
 };
-use crate::html::{escaped, has_long_word};
 use crate::spec::Mark;
 use crate::tabulate::{Cell, Content, Printed, Rank, Table};
+use crate::text::html::{escaped, has_long_word};
 
 /// A space as wide as a digit.
 const FIGURE_SPACE: &str = "\u{2007}";

@@ -26,16 +26,16 @@ pub use markdown::markdown;
 pub use rejections_csv::write_rejections;
 pub use scores_csv::{SCORES_HEADER, ScoresCsvError, read_scores, write_scores};
 pub use terminal::{TerminalStyle, terminal};
-pub(crate) use text::line;
 
 use crate::tabulate::Table;
+use crate::text::csv::CsvError;
 
 /// Why a table or scores cannot be written as text.
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
     /// The CSV writer failed.
-    #[error("failed to write CSV: {0}")]
-    Csv(String),
+    #[error(transparent)]
+    Csv(#[from] CsvError),
     /// The JSON writer failed.
     #[error("failed to write JSON: {0}")]
     Json(#[from] serde_json::Error),

@@ -39,4 +39,54 @@ pub enum Undefined {
         /// Resamples drawn.
         resamples: usize,
     },
+    /// A value that is infinite or no number.
+    #[error("a value is not finite")]
+    NotFinite,
+    /// Fewer values than it takes.
+    #[error("there {} {found} where it takes {needed}", if *found == 1 { "is" } else { "are" })]
+    TooFew {
+        /// Values found.
+        found: usize,
+        /// Values it takes.
+        needed: usize,
+    },
+    /// Values that do not pair one to one.
+    #[error("{first} values stand against {second}")]
+    Unpaired {
+        /// Values of the first side.
+        first: usize,
+        /// Values of the second.
+        second: usize,
+    },
+    /// Values that are all the same.
+    #[error("the values do not vary")]
+    NoVariance,
+    /// Every pair is even.
+    #[error("no pair differs")]
+    NoDifference,
+    /// All items belong together.
+    #[error("all items are of one group")]
+    OneGroup,
+    /// Blocks that compare different numbers of treatments.
+    #[error("block {block} has {found} values where the first has {expected}")]
+    Uneven {
+        /// The block, from 0.
+        block: usize,
+        /// Values of the first block.
+        expected: usize,
+        /// Values of this one.
+        found: usize,
+    },
+    /// All blocks rank alike, so that F is infinite.
+    #[error("all blocks rank the treatments alike")]
+    RankedAlike,
+    /// A p value, level or power that is not between 0 and 1.
+    #[error("a probability is between 0 and 1")]
+    Probability,
+    /// A share of test items that is not above 0.
+    #[error("the test items are a positive share of the training items")]
+    Share,
+    /// A number that could not be found.
+    #[error("the computation did not converge")]
+    NoConvergence,
 }

@@ -4,6 +4,7 @@ mod assembled;
 mod audits;
 mod data;
 mod derived;
+mod figures;
 mod folder;
 mod folds;
 mod left_out;
@@ -18,6 +19,7 @@ use std::path::Path;
 
 pub use audits::AuditFinding;
 pub use data::read_dataset;
+pub use figures::ValidatedFigure;
 pub use folder::{
     Component, FolderDataset, Looked, Made, Maker, Pending, PredictorReport, Rejection, Step,
 };
@@ -68,6 +70,7 @@ pub fn validate(
     check.tasks(&datasets, &models);
     check.folds(&mut datasets);
     let studies = check.studies(&datasets);
+    let figures = check.figures(&datasets, &models);
     check.leave_out_absent_datasets();
     let left_out = check.left_out;
     let pending = check.pending;
@@ -83,6 +86,7 @@ pub fn validate(
         datasets,
         models,
         studies,
+        figures,
         left_out,
         findings: Vec::new(),
         pending,

@@ -5,7 +5,10 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{AuditFinding, LeftOut, Made, Pending, PredictorReport, Rejection, ValidatedStudy};
+use super::{
+    AuditFinding, LeftOut, Made, Pending, PredictorReport, Rejection, ValidatedFigure,
+    ValidatedStudy,
+};
 use crate::dataset::fold::{NestedFold, PartRows};
 use crate::dataset::{AbsentFile, Dataset, DatasetFacts};
 use crate::files::Digest;
@@ -30,6 +33,8 @@ pub struct ValidatedSpec {
     pub models: IndexMap<Name, ValidatedModel>,
     /// The studies that can be made.
     pub studies: IndexMap<Name, ValidatedStudy>,
+    /// The figures that can be drawn.
+    pub figures: IndexMap<Name, ValidatedFigure>,
     /// What is not asked, because files it needs are not there.
     pub left_out: Vec<LeftOut>,
     /// What audits found.

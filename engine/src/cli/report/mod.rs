@@ -47,16 +47,19 @@ impl Report {
         let folder = self.results.clone();
         let folder = folder.unwrap_or_else(|| prepared.default_results());
         let outcomes = known_outcomes(&prepared, &folder, screen);
-        let (scores, choices) = prepared.scores(&outcomes);
-        let tables = match prepared.tables(&scores) {
-            Ok(tables) => tables,
+        let scored = prepared.scores(&outcomes);
+        let made = prepared
+            .tables(&scored.0)
+            .and_then(|tables| Ok((tables, prepared.figures(&outcomes, &scored)?)));
+        let (tables, figures) = match made {
+            Ok(made) => made,
             Err(found) => {
                 screen.diagnose(&found);
                 return Ended::Unusable;
             }
         };
         let tables: Vec<_> = prepared.predictor_tables().chain(tables).collect();
-        let page = prepared.page(&outcomes, &choices, &tables);
+        let page = prepared.page(&outcomes, &scored.1, &tables, &figures);
         let file = self.out.clone();
         let file = file.unwrap_or_else(|| folder.join("report.html"));
         if let Err(error) = write(&file, page.html().as_bytes()) {

@@ -4,9 +4,13 @@ use indexmap::IndexSet;
 
 use crate::choose::Choice;
 use crate::cli::session::Prepared;
+use crate::draw;
 use crate::execute::Outcome;
+use crate::figure::Figure;
 use crate::files::Digest;
-use crate::page::{Audits, Page, PageProvenance, PageTable, PageTrial, RejectedRows, State};
+use crate::page::{
+    Audits, Page, PageFigure, PageProvenance, PageTable, PageTrial, RejectedRows, State,
+};
 use crate::plan::PlannedTrial;
 use crate::report::{csv, html_notes, html_table, latex, markdown};
 use crate::results::Provenance;
@@ -24,6 +28,7 @@ impl Prepared {
         outcomes: &BTreeMap<Digest, Outcome>,
         choices: &[Choice],
         tables: &[(Name, Table)],
+        figures: &[Figure],
     ) -> Page {
         let spec = &self.valid.spec;
         let trials = &self.plan.trials;
@@ -40,7 +45,7 @@ impl Prepared {
             models: spec.models.len(),
             seeds: spec.seeds.values().len(),
             tables: tables.iter().map(|(_, table)| page_table(table)).collect(),
-            figures: Vec::new(),
+            figures: figures.iter().map(page_figure).collect(),
             galleries: self.galleries(outcomes, choices),
             troubles: self.troubles(outcomes),
             audits: self.audits(),
@@ -150,6 +155,17 @@ fn page_table(table: &Table) -> PageTable {
         markdown: markdown(table),
         // Writing to memory gives the writer no cause to fail.
         csv: csv(table).unwrap_or_default(),
+    }
+}
+
+fn page_figure(figure: &Figure) -> PageFigure {
+    PageFigure {
+        name: figure.name.clone(),
+        caption: figure.caption.clone(),
+        notes: figure.notes.clone(),
+        svg: draw::svg(figure),
+        // Writing to memory gives the writer no cause to fail.
+        csv: draw::csv(figure).unwrap_or_default(),
     }
 }
 

@@ -1,6 +1,5 @@
 //! LaTeX needs `booktabs` in the document, and `graphicx` for tables wide enough to be shrunk to the line.
 
-mod escape;
 mod tabular;
 
 use std::fmt::Write as _;
@@ -10,7 +9,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::panel::{panels, span_width, stub_width};
 use super::text::{column_title, footnote_text, legend, line, row_title};
 use crate::tabulate::{Column, Table};
-use escape::{escape, label};
+use crate::text::latex::{escape, label};
 use tabular::push_tabular;
 
 /// About how many characters of a table fit a line of text. A wider table is broken into panels, and a panel this

@@ -6,10 +6,10 @@ use std::ops::Range;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::LONGEST_HEADING;
-use super::escape::escape;
 use crate::report::text::{column_title, first_new_heading, line, mark_of, row_title};
 use crate::spec::Mark;
 use crate::tabulate::{Cell, Printed, Table};
+use crate::text::latex::escape;
 
 /// Writes the row headings and the columns of a panel.
 pub(super) fn push_tabular(text: &mut String, table: &Table, panel: &Range<usize>) {

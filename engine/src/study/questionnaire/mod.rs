@@ -7,8 +7,8 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
 use super::{Design, Participant, Stimulus, StudyError};
-use crate::html::{escaped, script_json};
 use crate::spec::{Name, StudySpec};
+use crate::text::html::{escaped, script_json};
 
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("style.css");
