@@ -20,6 +20,7 @@ mod missing;
 mod new_plugin;
 mod plugins;
 mod python;
+mod report;
 mod results;
 mod rooms;
 mod sandbox;

@@ -8,6 +8,7 @@ use crate::sandbox::repository;
 const MAY_USE: &[(&str, &[&str])] = &[
     ("diagnostic", &[]),
     ("files", &["diagnostic"]),
+    ("text", &[]),
     ("metric", &[]),
     ("statistics", &[]),
     ("spec", &["diagnostic", "files", "dataset::format"]),
@@ -69,6 +70,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "cache",
             "plugin",
             "dataset",
+            "metric",
             "spec",
             "files",
             "diagnostic",
@@ -95,13 +97,22 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "validate",
             "files",
             "diagnostic",
+            "text",
         ],
     ),
     (
         "report",
-        &["tabulate", "score", "spec", "choose", "card", "validate"],
+        &[
+            "tabulate", "score", "spec", "choose", "card", "validate", "text",
+        ],
     ),
-    ("results", &["files", "plan", "spec", "validate"]),
+    ("page", &["text"]),
+    ("figure", &["metric", "statistics"]),
+    ("draw", &["figure", "text"]),
+    (
+        "results",
+        &["files", "plan", "spec", "validate", "figure", "draw"],
+    ),
 ];
 
 #[test]

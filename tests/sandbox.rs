@@ -173,14 +173,18 @@ impl Sandbox {
         ran(&self.command(arguments).output().unwrap())
     }
 
-    /// Every file under a folder of the sandbox with its bytes, but for provenance, which names paths.
+    /// Every file under a folder of the sandbox with its bytes, but for provenance and the page, which name paths and
+    /// seconds.
     pub fn results(&self, folder: &str) -> Vec<(PathBuf, Vec<u8>)> {
         let root = self.path().join(folder);
         walkdir::WalkDir::new(&root)
             .sort_by_file_name()
             .into_iter()
             .map(Result::unwrap)
-            .filter(|entry| entry.file_type().is_file() && entry.file_name() != "provenance.json")
+            .filter(|entry| {
+                let varies = ["provenance.json", "report.html"].map(std::ffi::OsStr::new);
+                entry.file_type().is_file() && !varies.contains(&entry.file_name())
+            })
             .map(|entry| {
                 let path = entry.path().strip_prefix(&root).unwrap().to_owned();
                 (path, fs::read(entry.path()).unwrap())

@@ -19,6 +19,9 @@
 //! | [`choose`] | scores of inner folds | which candidate of a tuned model is reported |
 //! | [`tabulate`] | scores | [`tabulate::Table`] |
 //! | [`report`] | table, card | text in every format |
+//! | [`figure`] | predictions, reports of epochs, scores | [`figure::Figure`] |
+//! | [`draw`] | figure | SVG, PDF, PNG, CSV, pgfplots |
+//! | [`page`] | all of that | the page of an experiment |
 //!
 //! Beside that way, [`study`] asks people whether the labels of a dataset hold, and analyses their answers with
 //! [`statistics`].
@@ -31,12 +34,15 @@ pub mod cli;
 pub mod conformance;
 pub mod dataset;
 pub mod diagnostic;
+pub mod draw;
 pub mod evaluate;
 pub mod execute;
+pub mod figure;
 pub mod files;
 pub mod fingerprint;
 pub mod make;
 pub mod metric;
+pub mod page;
 pub mod plan;
 pub mod plugin;
 pub mod report;
@@ -46,4 +52,5 @@ pub mod spec;
 pub mod statistics;
 pub mod study;
 pub mod tabulate;
+pub mod text;
 pub mod validate;

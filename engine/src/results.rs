@@ -2,6 +2,8 @@
 //!
 //! ```text
 //! RESULTS/TABLE.{txt,tex,md,csv,json}   each table
+//! RESULTS/figures/FIGURE.{svg,pdf,png,csv,tex}
+//!                                       each figure
 //! RESULTS/scores.csv                    every score, long form
 //! RESULTS/choices.csv                   which point of its grid each tuned model was, fold by fold
 //! RESULTS/cards/DATASET.{...}           a card of each dataset made of a folder, and of those made of it
@@ -9,9 +11,16 @@
 //! RESULTS/STUDY-TABLE.{...}             each table of a study that was analysed
 //! RESULTS/predictions/TRIAL.parquet     every trial's predictions, but for trials that only choose
 //! RESULTS/provenance.json               spec as resolved, digests of inputs and plugins, versions, machine
+//! RESULTS/failures.json                 trials that failed in the last run, and the last lines of their plugins
+//! RESULTS/report.html                   the page of the experiment: all of this to read
 //! ```
 //!
-//! Nothing in it depends on when it was written: two runs of the same inputs on one machine give the same bytes.
+//! Nothing in it depends on when it was written: two runs of the same inputs on one machine give the same bytes, but for
+//! the page, which tells the seconds of each trial.
+
+mod failures;
+
+pub use failures::{FailedTrial, read_failures};
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -21,10 +30,15 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::draw::{EXTENSIONS, render_all};
+use crate::figure::Figure;
 use crate::files::{Digest, write_changed};
 use crate::plan::Plan;
 use crate::spec::Name;
 use crate::validate::{AuditFinding, InputFile, LeftOut, ValidatedSpec};
+
+/// The folder of figures.
+const FIGURES: &str = "figures";
 
 /// A folder that results are written to.
 #[derive(Debug, Clone)]
@@ -63,6 +77,29 @@ impl Results {
     pub fn remove_table(&self, name: &str) -> io::Result<()> {
         for extension in ["txt", "tex", "md", "csv", "json"] {
             self.remove(&format!("{name}.{extension}"))?;
+        }
+        Ok(())
+    }
+
+    /// Writes a figure in every format.
+    ///
+    /// # Errors
+    /// Where it cannot be drawn or written.
+    pub fn write_figure(&self, figure: &Figure) -> io::Result<()> {
+        fs::create_dir_all(self.folder.join(FIGURES))?;
+        for (extension, bytes) in render_all(figure).map_err(io::Error::other)? {
+            self.write(&format!("{FIGURES}/{}.{extension}", figure.name), &bytes)?;
+        }
+        Ok(())
+    }
+
+    /// Removes a figure of an earlier run, in every format.
+    ///
+    /// # Errors
+    /// Where a file of it cannot be removed.
+    pub fn remove_figure(&self, name: &str) -> io::Result<()> {
+        for extension in EXTENSIONS {
+            self.remove(&format!("{FIGURES}/{name}.{extension}"))?;
         }
         Ok(())
     }
@@ -117,39 +154,56 @@ impl Results {
 /// Where results come from.
 #[derive(Debug, Serialize)]
 pub struct Provenance<'a> {
-    engine: &'static str,
-    contract: u32,
+    /// The version of the engine.
+    pub engine: &'static str,
+    /// The version of the plugin contract.
+    pub contract: u32,
     spec: &'a Value,
-    inputs: BTreeMap<&'a Name, InputOf<'a>>,
-    plugins: BTreeMap<&'a str, PluginOf<'a>>,
+    /// What each dataset is read from.
+    pub inputs: BTreeMap<&'a Name, InputOf<'a>>,
+    /// The plugins, by name.
+    pub plugins: BTreeMap<&'a str, PluginOf<'a>>,
     trials: BTreeMap<String, &'a Digest>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     left_out: &'a [LeftOut],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     findings: &'a [AuditFinding],
-    machine: Machine,
+    /// Where it ran.
+    pub machine: Machine,
 }
 
+/// What a dataset is read from.
 #[derive(Debug, Serialize)]
-struct InputOf<'a> {
-    files: &'a [InputFile],
+pub struct InputOf<'a> {
+    /// The files.
+    pub files: &'a [InputFile],
+    /// The plugin that makes it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    plugin: Option<&'a str>,
-    parts: BTreeMap<&'a Name, usize>,
+    pub plugin: Option<&'a str>,
+    /// Rows of each part.
+    pub parts: BTreeMap<&'a Name, usize>,
 }
 
+/// Which plugin it was.
 #[derive(Debug, Serialize)]
-struct PluginOf<'a> {
-    version: &'a str,
-    sha256: &'a Digest,
+pub struct PluginOf<'a> {
+    /// Its version.
+    pub version: &'a str,
+    /// The digest of its files.
+    pub sha256: &'a Digest,
 }
 
+/// A machine.
 #[derive(Debug, Serialize)]
-struct Machine {
-    os: &'static str,
-    architecture: &'static str,
-    processor: Option<String>,
-    cores: Option<usize>,
+pub struct Machine {
+    /// The operating system.
+    pub os: &'static str,
+    /// The architecture.
+    pub architecture: &'static str,
+    /// The name of the processor, where the system tells it.
+    pub processor: Option<String>,
+    /// Threads that run at once.
+    pub cores: Option<usize>,
 }
 
 impl<'a> Provenance<'a> {

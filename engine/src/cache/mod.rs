@@ -174,6 +174,13 @@ impl Cache {
         }
     }
 
+    /// What the model of a trial told of its fit: `epochs`, the losses of each, and `model`, anything else; none where
+    /// it cannot be read.
+    pub fn report(&self, digest: &Digest) -> Option<Value> {
+        let bytes = fs::read(self.folder(digest).join(REPORT)).ok()?;
+        serde_json::from_slice(&bytes).ok()
+    }
+
     fn folder(&self, digest: &Digest) -> PathBuf {
         let text = digest.as_str();
         self.root

@@ -8,7 +8,7 @@ use crate::evaluate::{Left, evaluate};
 use crate::plan::Trial;
 use crate::score::{Missing, Score};
 use crate::spec::{DimensionValue, TableSpec};
-use crate::tabulate::{pruned, selects, word};
+use crate::tabulate::{pruned, selects};
 use crate::validate::LeftOut;
 
 impl Prepared {
@@ -111,7 +111,7 @@ fn lost(before: &TableSpec, after: &TableSpec) -> Option<String> {
             kept.is_none_or(|kept| kept.iter().all(|kept| kept != *name))
         };
         let lost = wanted.iter().filter(is_lost);
-        lost.map(|name| format!("{} `{name}`", word(*dimension)))
+        lost.map(|name| format!("{} `{name}`", dimension.word()))
     });
     let lost: Vec<_> = lost.collect();
     (!lost.is_empty()).then(|| lost.join(", "))

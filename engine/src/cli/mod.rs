@@ -8,6 +8,9 @@ mod cards;
 mod cell;
 mod data;
 mod explain;
+mod figure;
+mod figures;
+mod gathered;
 mod init;
 mod left_out;
 mod making;
@@ -16,6 +19,7 @@ mod outcome;
 mod plan;
 mod plugin;
 mod progress;
+mod report;
 mod run;
 mod schema;
 mod scoring;
@@ -55,6 +59,8 @@ Examples:
   emospec run study.yaml -j 4                   run them, write results/NAME, print the tables
   emospec run study.yaml --set models.net.params.learning_rate=0.01
   emospec table study.yaml main --format latex  print a table again, without fitting
+  emospec report study.yaml --open              write a page of tables, rankings and trials, and look at it
+  emospec figure study.yaml roc --format pdf    draw a figure again, without fitting
   emospec data describe study.yaml              what the datasets hold
   emospec study design study.yaml labels out/   write questionnaires that ask people whether labels hold
   emospec plugin list                           the models there are
@@ -99,6 +105,10 @@ enum Verb {
     Plan(plan::Plan),
     /// Print tables from what is in the cache, without fitting
     Table(table::Table),
+    /// Write one HTML file of an experiment from what is in the cache, without fitting
+    Report(report::Report),
+    /// Draw figures from what is in the cache, without fitting
+    Figure(figure::Figure),
     /// Print the JSON Schema of specs
     Schema,
     /// Write a commented starter spec
@@ -138,6 +148,8 @@ pub fn main() -> ExitCode {
         Verb::Validate(verb) => verb.act(common, &screen),
         Verb::Plan(verb) => verb.act(common, &screen),
         Verb::Table(verb) => verb.act(common, &screen),
+        Verb::Report(verb) => verb.act(common, &screen),
+        Verb::Figure(verb) => verb.act(common, &screen),
         Verb::Schema => schema::act(&screen),
         Verb::Init(verb) => verb.act(&screen),
         Verb::Data(verb) => verb.act(common, &screen),

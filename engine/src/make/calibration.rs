@@ -1,8 +1,8 @@
 //! How well the confidence of a classifier says how often it is right (Guo, Pleiss, Sun and Weinberger, On Calibration of
 //! Modern Neural Networks, ICML 2017).
 
-/// Bins of confidence, of equal width (section 2 of the paper).
-const BINS: usize = 15;
+use crate::metric::{confidence_bins, expected_calibration_error};
+
 /// Temperatures that are searched, as natural logarithms.
 const RANGE: (f64, f64) = (-4.0, 4.0);
 /// Steps of the search, each of which leaves .618 of the range.
@@ -61,26 +61,14 @@ pub(super) fn likeliest(probabilities: &[f64]) -> (usize, f64) {
     best
 }
 
-/// Expected calibration error (equation 3 of the paper): over bins of confidence, the mean distance of confidence and
-/// accuracy, each weighted by its rows.
+/// Expected calibration error (equation 3 of the paper) at a temperature.
 pub(super) fn calibration_error(rows: &[&[f32]], classes: &[i64], temperature: f64) -> f64 {
-    let mut bins = [(0.0, 0.0); BINS];
-    for (row, &class) in rows.iter().zip(classes) {
+    let judged = rows.iter().zip(classes).map(|(row, &class)| {
         let (predicted, confidence) = likeliest(&tempered(row, temperature));
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a confidence lies between 0 and 1"
-        )]
-        let bin = ((confidence * BINS as f64).ceil() as usize).clamp(1, BINS) - 1;
         let is_right = usize::try_from(class) == Ok(predicted);
-        bins[bin].0 += confidence;
-        bins[bin].1 += f64::from(u8::from(is_right));
-    }
-    let distances = bins
-        .iter()
-        .map(|(confidence, right)| (confidence - right).abs());
-    distances.sum::<f64>() / rows.len().max(1) as f64
+        (confidence, f64::from(u8::from(is_right)))
+    });
+    expected_calibration_error(&confidence_bins(judged))
 }
 
 #[cfg(test)]

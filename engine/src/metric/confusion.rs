@@ -32,7 +32,7 @@ pub fn confusion_matrix(input: &ClassificationInput<'_>) -> Result<ConfusionMatr
 }
 
 /// The columns that share the highest value; at least one, for NaN has a place in the total order too.
-fn most_probable(probabilities: &[f32]) -> Vec<usize> {
+pub fn most_probable(probabilities: &[f32]) -> Vec<usize> {
     let mut top = Vec::new();
     let mut highest = f32::NEG_INFINITY;
     for (column, &probability) in probabilities.iter().enumerate() {

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::block::{ITEMS, QUERIES, similarities};
-use super::input::check_count;
 use super::key::Key;
 use super::panels::Panels;
 use super::placement::Placement;
@@ -33,21 +32,8 @@ impl Gallery {
     /// # Errors
     /// [`Undefined`] when the gallery is empty, shapes or class counts disagree, or partners are asked for but missing.
     pub fn new(input: &RetrievalInput<'_>) -> Result<Self, Undefined> {
-        let (query, gallery) = (&input.query, &input.gallery);
-        check_count(input.query_class.len(), query.rows)?;
-        check_count(input.gallery_class.len(), gallery.rows)?;
-        if query.width != gallery.width {
-            return Err(Undefined::Width {
-                query: query.width,
-                gallery: gallery.width,
-            });
-        }
-        if input.own_partner == OwnPartner::Excluded && query.rows != gallery.rows {
-            return Err(Undefined::NoPartner {
-                query: query.rows,
-                gallery: gallery.rows,
-            });
-        }
+        input.check()?;
+        let gallery = &input.gallery;
         let prepared = Similarity::prepare(gallery)?;
         let mut order: Vec<usize> = (0..gallery.rows).collect();
         order.sort_by_key(|&row| input.gallery_class[row]);

@@ -60,9 +60,7 @@ impl<'a> ClassificationInput<'a> {
     ///
     /// # Errors
     /// [`Undefined`] when there are no rows, the shapes disagree or a class has no column.
-    pub(super) fn checked(
-        &self,
-    ) -> Result<(Vec<usize>, std::slice::ChunksExact<'a, f32>), Undefined> {
+    pub fn checked(&self) -> Result<(Vec<usize>, std::slice::ChunksExact<'a, f32>), Undefined> {
         check_count(self.truth.len(), self.probabilities.rows)?;
         let rows = self.probabilities.checked_rows()?;
         let classes = self.probabilities.width;
@@ -76,6 +74,31 @@ impl<'a> ClassificationInput<'a> {
             self.truth.iter().map(column).collect::<Result<_, _>>()?,
             rows,
         ))
+    }
+}
+
+impl RetrievalInput<'_> {
+    /// Checks that both views can be ranked for each other.
+    ///
+    /// # Errors
+    /// [`Undefined`] when shapes or class counts disagree, or partners are asked for but missing.
+    pub(super) fn check(&self) -> Result<(), Undefined> {
+        let (query, gallery) = (&self.query, &self.gallery);
+        check_count(self.query_class.len(), query.rows)?;
+        check_count(self.gallery_class.len(), gallery.rows)?;
+        if query.width != gallery.width {
+            return Err(Undefined::Width {
+                query: query.width,
+                gallery: gallery.width,
+            });
+        }
+        if self.own_partner == OwnPartner::Excluded && query.rows != gallery.rows {
+            return Err(Undefined::NoPartner {
+                query: query.rows,
+                gallery: gallery.rows,
+            });
+        }
+        Ok(())
     }
 }
 

@@ -11,6 +11,8 @@
 mod auc;
 mod block;
 mod buckets;
+mod calibration;
+mod composition;
 mod confusion;
 mod curve;
 #[cfg(test)]
@@ -35,9 +37,14 @@ mod retrieval;
 mod similarity;
 mod standing;
 mod tie_group;
+mod top_items;
 mod undefined;
 
-pub use confusion::{ConfusionMatrix, confusion_matrix};
+pub use calibration::{
+    CONFIDENCE_BINS, ConfidenceBin, confidence_bins, expected_calibration_error,
+};
+pub use composition::class_shares;
+pub use confusion::{ConfusionMatrix, confusion_matrix, most_probable};
 pub use curve::CurvePoint;
 pub use input::{ClassificationInput, Input, OwnPartner, RegressionInput, RetrievalInput};
 pub use items::{Item, OfItem};
@@ -48,4 +55,5 @@ pub use ranking::Ranking;
 pub use registry::{Compute, Direction, METRICS, Metric, Unit};
 pub use resolved::{ResolvedMetric, find, names};
 pub use similarity::Similarity;
+pub use top_items::{TopItem, TopItems, top_items};
 pub use undefined::Undefined;

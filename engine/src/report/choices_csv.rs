@@ -1,8 +1,8 @@
 //! `choices.csv`: one line for each tuned model, fold and seed.
 
 use super::ReportError;
-use super::csv::{finish, write, writer};
 use crate::choose::Choice;
+use crate::text::csv::{finish, write, writer};
 
 const HEADER: [&str; 8] = [
     "dataset",
@@ -35,5 +35,5 @@ pub fn write_choices(choices: &[Choice]) -> Result<String, ReportError> {
         ];
         write(&mut writer, fields)?;
     }
-    finish(writer)
+    Ok(finish(writer)?)
 }

@@ -1,8 +1,7 @@
-use ::csv::{Terminator, Writer, WriterBuilder};
-
 use super::ReportError;
 use super::text::{cited_title, line};
 use crate::tabulate::{Cell, Column, Content, Table};
+use crate::text::csv::{finish, inert, write, writer};
 
 /// The table as CSV: a column for each row dimension, then for each column of the table its `mean`, `std`, `n` and
 /// `note` (why there is no value, or that it is reported); where intervals are shown, `median`, `low` and `high` besides. Numbers are as measured, at full precision, not in percent.
@@ -34,7 +33,7 @@ pub fn csv(table: &Table) -> Result<String, ReportError> {
         let cells = cells.flat_map(|(cell, shape)| shape.values(cell));
         write(&mut writer, headings.chain(cells))?;
     }
-    finish(writer)
+    Ok(finish(writer)?)
 }
 
 /// The fields a column is written in.
@@ -136,31 +135,6 @@ impl Shape {
     }
 }
 
-/// A writer to memory with the line ends of all our files.
-pub(super) fn writer() -> Writer<Vec<u8>> {
-    WriterBuilder::new()
-        .terminator(Terminator::Any(b'\n'))
-        .from_writer(Vec::new())
-}
-
-/// Writes one record.
-pub(super) fn write(
-    writer: &mut Writer<Vec<u8>>,
-    fields: impl IntoIterator<Item = String>,
-) -> Result<(), ReportError> {
-    writer
-        .write_record(fields.into_iter().map(String::into_bytes))
-        .map_err(|error| ReportError::Csv(error.to_string()))
-}
-
-/// What was written.
-pub(super) fn finish(writer: Writer<Vec<u8>>) -> Result<String, ReportError> {
-    let bytes = writer
-        .into_inner()
-        .map_err(|error| ReportError::Csv(error.to_string()))?;
-    String::from_utf8(bytes).map_err(|error| ReportError::Csv(error.to_string()))
-}
-
 fn path(column: &Column) -> String {
     let titles: Vec<String> = column
         .headings
@@ -169,13 +143,4 @@ fn path(column: &Column) -> String {
         .filter(|title| !title.is_empty())
         .collect();
     titles.join(" / ")
-}
-
-/// The text with a quote before it where a spreadsheet would take it for a formula.
-pub(super) fn inert(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
 }

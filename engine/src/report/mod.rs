@@ -1,4 +1,4 @@
-//! Tables as text: terminal, LaTeX, Typst, Markdown, CSV, JSON; scores as `scores.csv`; dataset cards.
+//! Tables as text: terminal, LaTeX, Typst, Markdown, CSV, JSON, HTML; scores as `scores.csv`; dataset cards.
 //!
 //! The same table gives the same bytes. Titles, captions and messages are anybody's text: each format escapes them, so
 //! that none of them can break out of its cell.
@@ -6,6 +6,7 @@
 mod card;
 mod choices_csv;
 mod csv;
+mod html;
 mod json;
 mod latex;
 mod markdown;
@@ -19,6 +20,7 @@ mod typst;
 pub use self::csv::csv;
 pub use card::{card_json, card_markdown, card_terminal, croissant, render_card};
 pub use choices_csv::write_choices;
+pub use html::{html, html_notes, html_table};
 pub use json::json;
 pub use latex::{LatexStyle, Numbers, latex, standalone_document};
 pub use markdown::markdown;
@@ -28,13 +30,14 @@ pub use terminal::{TerminalStyle, terminal};
 pub use typst::typst;
 
 use crate::tabulate::Table;
+use crate::text::csv::CsvError;
 
 /// Why a table or scores cannot be written as text.
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
     /// The CSV writer failed.
-    #[error("failed to write CSV: {0}")]
-    Csv(String),
+    #[error(transparent)]
+    Csv(#[from] CsvError),
     /// The JSON writer failed.
     #[error("failed to write JSON: {0}")]
     Json(#[from] serde_json::Error),

@@ -1,7 +1,7 @@
 //! `rejected-DATASET.csv`: one line for each file or row that a dataset goes without.
 
 use super::ReportError;
-use super::csv::{finish, inert, write, writer};
+use crate::text::csv::{finish, inert, write, writer};
 use crate::validate::Rejection;
 
 /// The rejections as CSV, in the order given.
@@ -14,5 +14,5 @@ pub fn write_rejections(rejections: &[Rejection]) -> Result<String, ReportError>
     for Rejection { file, row, reason } in rejections {
         write(&mut writer, [file, row, reason].map(|text| inert(text)))?;
     }
-    finish(writer)
+    Ok(finish(writer)?)
 }

@@ -9,9 +9,9 @@ use csv::{ReaderBuilder, StringRecord};
 use regex::Regex;
 
 use super::ReportError;
-use super::csv::{finish, inert, write, writer};
 use crate::score::{Missing, Score, ScoreKey};
 use crate::spec::Name;
+use crate::text::csv::{finish, inert, write, writer};
 
 /// The columns of `scores.csv`.
 pub const SCORES_HEADER: [&str; 10] = [
@@ -74,7 +74,7 @@ pub fn write_scores(scores: &[Score]) -> Result<String, ReportError> {
         ];
         write(&mut writer, fields)?;
     }
-    finish(writer)
+    Ok(finish(writer)?)
 }
 
 /// The scores of a `scores.csv`. Why a value is missing is not in the file, so it is read as undefined.

@@ -2,7 +2,7 @@ use std::path::Path;
 use std::process::Command;
 
 use super::{
-    LatexStyle, Numbers, TerminalStyle, csv, json, latex, markdown, render_all,
+    LatexStyle, Numbers, TerminalStyle, csv, html, json, latex, markdown, render_all,
     standalone_document, terminal, typst,
 };
 use crate::score::{Missing, Score};
@@ -161,6 +161,31 @@ fn each_format_keeps_its_look() {
     for (extension, text) in render_all(&small()).unwrap() {
         assert_snapshot(&format!("small.{extension}"), &text);
     }
+}
+
+#[test]
+fn html_keeps_its_look() {
+    assert_snapshot("small.html", &html(&small()));
+    assert_snapshot("nested.html", &html(&nested()));
+}
+
+#[test]
+fn html_keeps_every_text_to_its_cell() {
+    let table = hostile();
+    let text = html(&table);
+    let cells = table.rows.len() * table.columns.len();
+    assert_eq!(text.matches("<td").count(), cells);
+    assert_eq!(text.matches("</td>").count(), cells);
+    assert!(text.contains("&lt;b&gt;") && !text.contains("<b>"));
+    assert!(!text.contains('\u{202e}') && !text.contains('\u{1b}'));
+}
+
+#[test]
+fn html_says_what_cells_measure() {
+    let text = html(&small());
+    assert!(text.contains("data-value=\"0.44\""), "{text}");
+    assert!(text.contains("data-rank=\"best\""), "{text}");
+    assert_eq!(html(&small()), html(&small()));
 }
 
 #[test]

@@ -5,33 +5,10 @@ use std::collections::BTreeSet;
 use crate::metric::Direction;
 use crate::spec::{Dimension, Mark};
 use crate::tabulate::{Axis, Cell, Footnote, Heading, Rank, Row, Table};
+pub(super) use crate::text::line;
 
 /// The longest footnote printed, in characters; JSON has the whole message.
 const LONGEST_FOOTNOTE: usize = 240;
-
-/// The text on one line: white space becomes single spaces, invisible format characters that could reorder or hide
-/// the text around them go, and other control characters (which could drive a terminal) become `U+FFFD`.
-pub(super) fn line(text: &str) -> String {
-    let visible: String = text
-        .chars()
-        .filter(|character| !is_format(*character))
-        .map(|character| match character {
-            character if character.is_whitespace() => ' ',
-            character if character.is_control() => char::REPLACEMENT_CHARACTER,
-            character => character,
-        })
-        .collect();
-    visible.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Bidirectional controls, zero-width spaces and joins, and tags.
-fn is_format(character: char) -> bool {
-    matches!(
-        character,
-        '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
-    )
-}
 
 /// A column heading: its title with its unit. A query says that it is one.
 pub(super) fn column_title(heading: &Heading) -> String {
@@ -166,17 +143,4 @@ pub(super) fn capitalised(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::line;
-
-    #[test]
-    fn a_line_has_no_breaks_controls_or_reordering() {
-        assert_eq!(line(" a\r\n\tb \u{2028}c"), "a b c");
-        assert_eq!(line("\u{1b}[31mred"), "\u{fffd}[31mred");
-        assert_eq!(line("ab\u{202e}cd\u{200b}e"), "abcde");
-        assert_eq!(line("שלום é"), "שלום é");
-    }
 }

@@ -5,14 +5,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AuditSpec, DatasetSpec, ExecutionSpec, FeatureSpec, ModelSpec, Name, ReportedSpec, Seeds,
-    SplitSpec, StudySpec, TableSpec, TaskSpec,
+    AuditSpec, DatasetSpec, ExecutionSpec, FeatureSpec, FigureSpec, ModelSpec, Name, ReportedSpec,
+    Seeds, SplitSpec, StudySpec, TableSpec, TaskSpec,
 };
 
 /// The spec language version this engine reads.
 pub const SPEC_VERSION: u32 = 1;
 
-/// An experiment: which models are compared, on which data, at which tasks, and the tables that show it.
+/// An experiment: which models are compared, on which data, at which tasks, and the tables and figures that show it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExperimentSpec {
@@ -54,6 +54,9 @@ pub struct ExperimentSpec {
     /// The tables written, by file name.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub tables: IndexMap<Name, TableSpec>,
+    /// The figures drawn, by file name.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub figures: IndexMap<Name, FigureSpec>,
     /// Studies that ask people whether labels hold, by name.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub studies: IndexMap<Name, StudySpec>,

@@ -1,6 +1,5 @@
 use serde::Serialize;
 
-use super::word;
 use crate::spec::Dimension;
 
 /// What a line of headings is: a dimension of scores, or, in tables of something else, what its title says.
@@ -17,7 +16,7 @@ impl Axis {
     /// What stands over the headings.
     pub fn title(&self) -> &str {
         match self {
-            Self::Of(dimension) => word(*dimension),
+            Self::Of(dimension) => dimension.word(),
             Self::Named(title) => title,
         }
     }

@@ -18,22 +18,6 @@ pub(super) const ALL: [Dimension; 10] = [
     Dimension::Seed,
 ];
 
-/// The dimension as specs, messages and headings spell it.
-pub fn word(dimension: Dimension) -> &'static str {
-    match dimension {
-        Dimension::Dataset => "dataset",
-        Dimension::Task => "task",
-        Dimension::Split => "split",
-        Dimension::Family => "family",
-        Dimension::Model => "model",
-        Dimension::Query => "query",
-        Dimension::Metric => "metric",
-        Dimension::Class => "class",
-        Dimension::Fold => "fold",
-        Dimension::Seed => "seed",
-    }
-}
-
 /// More than one of the dimension.
 pub(super) fn plural(dimension: Dimension) -> &'static str {
     match dimension {

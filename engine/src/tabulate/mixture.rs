@@ -1,7 +1,7 @@
 use indexmap::{IndexMap, IndexSet};
 
 use super::cube::{Coordinates, Cube};
-use super::dimension::{ALL, is_of_model, is_repetition, plural, word};
+use super::dimension::{ALL, is_of_model, is_repetition, plural};
 use super::error::quoted;
 use super::{Selection, TabulateError};
 use crate::spec::{Dimension, Name, TableSpec};
@@ -33,7 +33,7 @@ pub(super) fn refuse_mixtures(
             let compared = ALL.into_iter().filter(|&dimension| is_compared(dimension));
             return Err(TabulateError::Mixture {
                 table: table.clone(),
-                dimension: word(hidden),
+                dimension: hidden.word(),
                 dimensions: plural(hidden),
                 values: quoted(values.into_iter().map(|place| cube.value(hidden, place))),
                 place: spelt(cube, compared, place),
@@ -51,7 +51,7 @@ fn spelt(
     let words: Vec<String> = dimensions
         .filter_map(|dimension| {
             let value = cube.value(dimension, place.at(dimension))?;
-            Some(format!("{} `{value}`", word(dimension)))
+            Some(format!("{} `{value}`", dimension.word()))
         })
         .collect();
     if words.is_empty() {

@@ -39,7 +39,6 @@ pub use axis::Axis;
 pub use behind::behind;
 pub use builder::TableBuilder;
 pub use cell::{Absence, Cell, Content, Rank, Tested};
-pub use dimension::word;
 pub use error::TabulateError;
 pub use footnotes::Footnotes;
 pub use labels::{Labels, MetricLabel};

@@ -1,5 +1,5 @@
 use super::error::quoted;
-use super::{Axis, Content, Labels, Row, Table, TabulateError, word};
+use super::{Axis, Content, Labels, Row, Table, TabulateError};
 use crate::metric::Direction;
 use crate::spec::{Dimension, First, OrderSpec, TableSpec};
 
@@ -67,7 +67,7 @@ fn column(order: &OrderSpec, table: &Table) -> Result<usize, TabulateError> {
             by: order
                 .by
                 .iter()
-                .map(|(dimension, value)| format!("{} `{value}`", word(*dimension)))
+                .map(|(dimension, value)| format!("{} `{value}`", dimension.word()))
                 .collect::<Vec<_>>()
                 .join(", "),
         }),

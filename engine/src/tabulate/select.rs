@@ -1,7 +1,6 @@
 use std::collections::BTreeSet;
 
 use super::cube::Cube;
-use super::dimension::word;
 use super::error::quoted;
 use super::{Selection, TabulateError};
 use crate::spec::{Dimension, Name, ReportedRows, TableSpec};
@@ -55,7 +54,7 @@ pub(super) fn select(
             };
             return Err(TabulateError::NothingSelected {
                 table: table.clone(),
-                dimension: word(dimension),
+                dimension: dimension.word(),
                 wanted,
                 so_far,
                 available: there(cube, dimension, &available),
@@ -65,7 +64,7 @@ pub(super) fn select(
         let joint = if so_far.is_empty() { " of " } else { ", " };
         so_far = format!(
             "{so_far}{joint}{} {}",
-            word(dimension),
+            dimension.word(),
             quoted(wanted.iter().map(|value| Some(value.as_str())))
         );
     }

@@ -5,6 +5,7 @@ mod audits;
 mod bibliography;
 mod data;
 mod derived;
+mod figures;
 mod folder;
 mod folds;
 mod left_out;
@@ -20,6 +21,7 @@ use std::path::Path;
 
 pub use audits::AuditFinding;
 pub use data::read_dataset;
+pub use figures::ValidatedFigure;
 pub use folder::{
     Component, FolderDataset, Looked, Made, Maker, Pending, PredictorReport, Rejection, Step,
 };
@@ -72,6 +74,7 @@ pub fn validate(
     check.folds(&mut datasets);
     let reported = check.reported();
     let studies = check.studies(&datasets);
+    let figures = check.figures(&datasets, &models);
     check.leave_out_absent_datasets();
     let left_out = check.left_out;
     let pending = check.pending;
@@ -87,6 +90,7 @@ pub fn validate(
         datasets,
         models,
         studies,
+        figures,
         reported,
         left_out,
         findings: Vec::new(),

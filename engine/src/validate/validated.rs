@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    AuditFinding, LeftOut, Made, Pending, PredictorReport, Rejection, Reported, ValidatedStudy,
+    AuditFinding, LeftOut, Made, Pending, PredictorReport, Rejection, Reported, ValidatedFigure,
+    ValidatedStudy,
 };
 use crate::dataset::fold::{NestedFold, PartRows};
 use crate::dataset::{AbsentFile, Dataset, DatasetFacts};
@@ -32,6 +33,8 @@ pub struct ValidatedSpec {
     pub models: IndexMap<Name, ValidatedModel>,
     /// The studies that can be made.
     pub studies: IndexMap<Name, ValidatedStudy>,
+    /// The figures that can be drawn.
+    pub figures: IndexMap<Name, ValidatedFigure>,
     /// What publications report.
     pub reported: Reported,
     /// What is not asked, because files it needs are not there.

@@ -1,6 +1,5 @@
 //! Tables for LaTeX, by `booktabs`; `graphicx` shrinks to the line what would overrun it.
 
-mod escape;
 mod numbers;
 mod style;
 mod tabular;
@@ -15,7 +14,7 @@ use super::panel::{panels, span_width, stub_width};
 use super::text::{capitalised, cited_title, column_title, footnote_text, legend, line, mark_word};
 use crate::spec::Layout;
 use crate::tabulate::{Column, Table};
-use escape::{escape, label};
+use crate::text::latex::{escape, label};
 use numbers::is_shaded;
 use style::Packages;
 use tabular::{CellColumns, push_tabular};

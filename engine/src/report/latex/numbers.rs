@@ -1,11 +1,11 @@
 //! Numbers in cells: as text, or for the columns of `siunitx`.
 
 use super::LatexStyle;
-use super::escape::escape;
 use super::style::Numbers;
 use crate::report::text::{mark_of, trailing};
 use crate::spec::Mark;
 use crate::tabulate::{Cell, Printed, Rank, Spread, Table};
+use crate::text::latex::escape;
 
 /// How the cells of a column are written.
 #[derive(Debug, Clone)]

@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthStr as _;
 
-use super::escape::{escape, label};
 use super::numbers::CellColumn;
 use super::{LONGEST_HEADING, LatexStyle};
 use crate::report::text::{begins_group, column_title, first_new_heading, line, row_title};
 use crate::tabulate::{Heading, Table};
+use crate::text::latex::{escape, label};
 
 /// Writes the row headings and the columns of a panel.
 pub(super) fn push_tabular(

@@ -6,7 +6,7 @@ use super::{LoadedSpec, load_whole, variable};
 use crate::diagnostic::Diagnostics;
 
 /// Loads a spec for its datasets alone: it may lack what an experiment needs besides, and where it does not, its splits,
-/// features, tasks, models, tables and studies are read and then left out.
+/// features, tasks, models, tables, figures and studies are read and then left out.
 ///
 /// # Errors
 /// Everything that is wrong, sorted by place.
@@ -18,6 +18,7 @@ pub fn load_datasets(file: &Path, overrides: &[String]) -> Result<LoadedSpec, Di
     spec.tasks.clear();
     spec.models.clear();
     spec.tables.clear();
+    spec.figures.clear();
     spec.studies.clear();
     Ok(loaded)
 }

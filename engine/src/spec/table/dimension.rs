@@ -28,3 +28,21 @@ pub enum Dimension {
     /// The seed. Where it is not shown, seeds are averaged.
     Seed,
 }
+
+impl Dimension {
+    /// The dimension as specs, messages and headings spell it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Dataset => "dataset",
+            Self::Task => "task",
+            Self::Split => "split",
+            Self::Family => "family",
+            Self::Model => "model",
+            Self::Query => "query",
+            Self::Metric => "metric",
+            Self::Class => "class",
+            Self::Fold => "fold",
+            Self::Seed => "seed",
+        }
+    }
+}

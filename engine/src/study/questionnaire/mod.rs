@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::{Design, Participant, Stimulus, StudyError};
 use crate::spec::{Name, StudySpec};
+use crate::text::html::{escaped, script_json};
 
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("style.css");
@@ -40,8 +41,7 @@ pub fn questionnaire(
             escaped(study.title.as_ref().unwrap_or(&study.question)),
         ),
         ("{style}", STYLE.to_owned()),
-        // A script element ends where its text says so: the text must not.
-        ("{document}", document.to_string().replace('<', "\\u003c")),
+        ("{document}", script_json(&document)),
     ] {
         let (before, after) = rest.split_once(mark).unwrap_or((rest, ""));
         page.extend_from_slice(before.as_bytes());
@@ -64,10 +64,4 @@ pub fn questionnaire(
     }
     page.extend_from_slice(after.replace("{script}", SCRIPT).as_bytes());
     Ok(page)
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
 }

@@ -11,7 +11,7 @@ fn a_misspelt_key_at_the_top_level() {
     3 | titel: A demonstration
       | ^^^^^ did you mean `title`?
       |
-      = help: it takes: `version`, `name`, `title`, `seeds`, `datasets`, `splits`, `audit`, `features`, `tasks`, `models`, `tables`, `studies`, `execution`, `extends`
+      = help: it takes: `version`, `name`, `title`, `seeds`, `datasets`, `splits`, `audit`, `features`, `tasks`, `models`, `tables`, `figures`, `studies`, `execution`, `extends`
     ");
 }
 
@@ -24,7 +24,7 @@ fn a_misspelt_required_key_is_one_error() {
     25 | tsaks:
        | ^^^^^ did you mean `tasks`?
        |
-       = help: it takes: `version`, `name`, `title`, `seeds`, `datasets`, `splits`, `audit`, `features`, `tasks`, `models`, `tables`, `studies`, `execution`, `extends`
+       = help: it takes: `version`, `name`, `title`, `seeds`, `datasets`, `splits`, `audit`, `features`, `tasks`, `models`, `tables`, `figures`, `studies`, `execution`, `extends`
     ");
 }
 

@@ -11,7 +11,7 @@ const LETTERS: &str = "\
 ///
 /// What pdfLaTeX has no letter for is given to `XeLaTeX` and `LuaLaTeX` as it is, and to pdfLaTeX as its code point, so
 /// that the document compiles with all of them.
-pub(super) fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
     let mut foreign = String::new();
     let mut before = None;
@@ -112,7 +112,7 @@ fn push_foreign(escaped: &mut String, foreign: &mut String) {
 }
 
 /// The label with every character that `\label` or `\ref` could stumble over replaced.
-pub(super) fn label(label: &str) -> String {
+pub fn label(label: &str) -> String {
     label
         .chars()
         .map(|character| match character {

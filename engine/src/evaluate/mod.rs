@@ -1,12 +1,19 @@
 //! From predictions and targets to scores; pure.
 
-use std::collections::BTreeMap;
+mod items;
+mod rankings;
+mod sides;
+
+use rankings::Rankings;
+
+pub use items::ItemsOf;
+pub use sides::Sides;
 
 use crate::dataset::Values;
 use crate::execute::Predictions;
 use crate::metric::{
-    ClassificationInput, Input, MatrixRef, OwnPartner, Ranking, RegressionInput, ResolvedMetric,
-    RetrievalInput, Similarity, Undefined, find,
+    ClassificationInput, Input, MatrixRef, RegressionInput, ResolvedMetric, Similarity, Undefined,
+    find,
 };
 use crate::plan::Trial;
 use crate::score::{Missing, Score, ScoreKey};
@@ -59,11 +66,7 @@ pub fn evaluate(
     };
     let mut scores = Vec::new();
     for query in queries {
-        let mut rankings = Rankings {
-            task,
-            similarity,
-            ranked: BTreeMap::new(),
-        };
+        let mut rankings = Rankings::new(task, similarity);
         for choice in &task.metrics {
             let of_target = choice.target().is_some();
             // A target that is predicted row by row has no query: it is scored once.
@@ -117,15 +120,20 @@ fn value(
 }
 
 fn of_rows(metric: &ResolvedMetric, truth: &Values, output: &Values) -> Result<f64, Undefined> {
+    metric.value(&input_of_rows(truth, output)?)
+}
+
+/// What a metric of rows reads.
+fn input_of_rows<'a>(truth: &'a Values, output: &'a Values) -> Result<Input<'a>, Undefined> {
     match (truth, output) {
         (Values::Classes(truth), Values::Matrix { width, data }) => {
-            metric.value(&Input::Classification(ClassificationInput {
+            Ok(Input::Classification(ClassificationInput {
                 truth,
                 probabilities: matrix(*width, data),
             }))
         }
         (Values::Numbers(truth), Values::Numbers(predicted)) => {
-            metric.value(&Input::Regression(RegressionInput { truth, predicted }))
+            Ok(Input::Regression(RegressionInput { truth, predicted }))
         }
         _ => Err(Undefined::OtherInput),
     }
@@ -136,71 +144,5 @@ fn matrix(width: usize, data: &[f32]) -> MatrixRef<'_> {
         rows: data.len() / width.max(1),
         width,
         data,
-    }
-}
-
-/// The rankings of one query view, each made once for all metrics that read it.
-struct Rankings<'a> {
-    task: &'a TaskSpec,
-    similarity: Similarity,
-    ranked: BTreeMap<bool, Result<Vec<Ranking>, Undefined>>,
-}
-
-impl Rankings<'_> {
-    /// The value of a metric over the galleries of every other view: their mean, where there are several.
-    fn score(
-        &mut self,
-        metric: &ResolvedMetric,
-        query: &Name,
-        predictions: &Predictions,
-    ) -> Result<f64, Undefined> {
-        let excluded = metric.own_partner == OwnPartner::Excluded;
-        if !self.ranked.contains_key(&excluded) {
-            let rankings = self.rank(metric.own_partner, query, predictions);
-            self.ranked.insert(excluded, rankings);
-        }
-        let rankings = match self.ranked.get(&excluded) {
-            Some(Ok(rankings)) => rankings,
-            Some(Err(reason)) => return Err(reason.clone()),
-            None => return Err(Undefined::OtherInput),
-        };
-        let values: Result<Vec<f64>, _> = rankings
-            .iter()
-            .map(|ranking| metric.value(&Input::Retrieval(ranking)))
-            .collect();
-        let values = values?;
-        Ok(values.iter().sum::<f64>() / values.len() as f64)
-    }
-
-    fn rank(
-        &self,
-        own_partner: OwnPartner,
-        query: &Name,
-        predictions: &Predictions,
-    ) -> Result<Vec<Ranking>, Undefined> {
-        let embedded = |view: &Name| match predictions.output(view.as_str()) {
-            Some(Values::Matrix { width, data }) => Ok(matrix(*width, data)),
-            _ => Err(Undefined::OtherInput),
-        };
-        let classes = |view: &Name| {
-            let target = self.task.relevance.get(view);
-            match target.and_then(|target| predictions.target(target.as_str())) {
-                Some(Values::Classes(ids)) => Ok(ids.as_slice()),
-                _ => Err(Undefined::OtherInput),
-            }
-        };
-        let galleries = self.task.views.iter().filter(|view| *view != query);
-        galleries
-            .map(|gallery| {
-                Ranking::new(&RetrievalInput {
-                    query: embedded(query)?,
-                    gallery: embedded(gallery)?,
-                    query_class: classes(query)?,
-                    gallery_class: classes(gallery)?,
-                    own_partner,
-                    similarity: self.similarity,
-                })
-            })
-            .collect()
     }
 }

@@ -1,0 +1,281 @@
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+
+use crate::choose::Choice;
+use crate::cli::session::Prepared;
+use crate::dataset::Values;
+use crate::evaluate::Sides;
+use crate::execute::{Outcome, Predictions};
+use crate::files::Digest;
+use crate::metric::{OwnPartner, Ranking, Similarity, TopItems, Undefined, find, top_items};
+use crate::page::{Classes, Gallery, GalleryModel, GalleryView, Run};
+use crate::plan::PlannedTrial;
+use crate::spec::{Name, TaskSpec, TaskType};
+
+/// Items that are shown for a query.
+const CUTOFF: usize = 10;
+/// Items that are shown for all queries of all models together: a page stays below a few megabytes.
+const MOST_ITEMS: usize = 250_000;
+
+/// Dataset, task and split.
+type Place<'a> = (&'a Name, &'a Name, &'a Name);
+/// The trial of each model, by the name that tables know it by.
+type Trials<'a> = IndexMap<&'a Name, &'a PlannedTrial>;
+
+impl Prepared {
+    /// What models rank: for each task of retrieval, dataset and split, the rankings of the first seed in the first fold.
+    pub(super) fn galleries(
+        &self,
+        outcomes: &BTreeMap<Digest, Outcome>,
+        choices: &[Choice],
+    ) -> Vec<Gallery> {
+        let mut places: IndexMap<Place<'_>, Trials<'_>> = IndexMap::new();
+        let first_seed = self.valid.spec.seeds.values().into_iter().next();
+        for planned in &self.plan.trials {
+            let trial = &planned.trial;
+            let task = self.valid.spec.tasks.get(&trial.task);
+            let is_retrieval = task.is_some_and(|task| task.kind == TaskType::Retrieval);
+            let is_first =
+                trial.inner.is_none() && trial.fold == 0 && Some(trial.seed) == first_seed;
+            if !is_retrieval || !is_first {
+                continue;
+            }
+            if let Some(shown) = self.shown(planned, choices) {
+                let place = (&trial.dataset, &trial.task, &trial.split);
+                places.entry(place).or_default().insert(shown, planned);
+            }
+        }
+        let most = MOST_ITEMS / places.len().max(1);
+        let galleries = places.into_iter();
+        galleries
+            .filter_map(|(place, trials)| self.gallery(place, &trials, outcomes, most))
+            .collect()
+    }
+
+    /// The name that tables know a trial's model by; none for a candidate that was not chosen.
+    fn shown<'a>(&'a self, planned: &'a PlannedTrial, choices: &[Choice]) -> Option<&'a Name> {
+        let trial = &planned.trial;
+        let model = self.valid.models.get(&trial.model)?;
+        let Some(tuned) = &model.candidate_of else {
+            return Some(&trial.model);
+        };
+        let is_this = |choice: &Choice| {
+            choice.dataset == trial.dataset
+                && choice.task == trial.task
+                && choice.split == trial.split
+                && choice.fold == trial.fold
+                && choice.seed == trial.seed
+                && choice.candidate == trial.model
+        };
+        choices.iter().any(is_this).then_some(tuned)
+    }
+
+    fn gallery(
+        &self,
+        (dataset, task_name, split): Place<'_>,
+        trials: &Trials<'_>,
+        outcomes: &BTreeMap<Digest, Outcome>,
+        most: usize,
+    ) -> Option<Gallery> {
+        let task = self.valid.spec.tasks.get(task_name)?;
+        let read = trials.values().filter_map(|planned| {
+            let Some(Outcome::Done(entry)) = outcomes.get(&planned.digest) else {
+                return None;
+            };
+            let bytes = entry.predictions.clone();
+            let predictions = Predictions::read(bytes, &entry.about.columns).ok()?;
+            Some((*planned, predictions))
+        });
+        let read: Vec<_> = read.collect();
+        let (_, first) = read.first()?;
+        let count = first.ids.len();
+        let directions = directions(task.views.len());
+        let cutoff = CUTOFF.min(count);
+        let each = (read.len() * directions.len() * cutoff).max(1);
+        let explored = Explored {
+            task,
+            directions: &directions,
+            queries: count.min(most / each).max(1),
+            cutoff,
+        };
+        let models = read.iter().filter_map(|(planned, predictions)| {
+            let model = self.valid.models.get(&planned.trial.model)?;
+            let similarity = model.card.similarity;
+            let runs = explored.runs(predictions, similarity).ok()?;
+            let name = model.candidate_of.as_ref().unwrap_or(&planned.trial.model);
+            Some(GalleryModel {
+                title: model.title.clone().unwrap_or_else(|| name.to_string()),
+                similarity: words(similarity).to_owned(),
+                runs,
+            })
+        });
+        let models: Vec<_> = models.collect();
+        let views = task.views.iter().map(|view| GalleryView {
+            name: view.to_string(),
+            classes: self.classes(dataset, task, view, first),
+        });
+        (!models.is_empty() && count > 0).then(|| Gallery {
+            title: format!("{} · {task_name} · {split}", self.valid.title_of(dataset)),
+            hint: explored.hint(read[0].0.trial.seed, count, trials.len() - models.len()),
+            ids: first.ids.clone(),
+            views: views.collect(),
+            directions: directions.clone(),
+            queries: explored.queries,
+            cutoff,
+            models,
+        })
+    }
+
+    fn classes(
+        &self,
+        dataset: &Name,
+        task: &TaskSpec,
+        view: &Name,
+        predictions: &Predictions,
+    ) -> Option<Classes> {
+        let target = task.relevance.get(view)?;
+        let Some(Values::Classes(of)) = predictions.target(target.as_str()) else {
+            return None;
+        };
+        let facts = &self.valid.datasets.get(dataset)?.facts;
+        let names = facts.columns.get(target)?.classes.clone();
+        Some(Classes {
+            names: names.unwrap_or_default(),
+            of: of.clone(),
+        })
+    }
+}
+
+/// Every view asks for every other.
+fn directions(views: usize) -> Vec<[usize; 2]> {
+    let pairs = (0..views).flat_map(|query| (0..views).map(move |gallery| [query, gallery]));
+    pairs.filter(|[query, gallery]| query != gallery).collect()
+}
+
+fn words(similarity: Similarity) -> &'static str {
+    match similarity {
+        Similarity::Cosine => "cosine similarity",
+        Similarity::Dot => "scalar product",
+        Similarity::Euclidean => "negative Euclidean distance",
+    }
+}
+
+/// How much of a gallery is shown.
+struct Explored<'a> {
+    task: &'a TaskSpec,
+    directions: &'a [[usize; 2]],
+    queries: usize,
+    cutoff: usize,
+}
+
+impl Explored<'_> {
+    fn hint(&self, seed: u64, count: usize, lacking: usize) -> String {
+        let mut hint = format!(
+            "Of each model the first fold with seed {seed}: the first {} of {count} items.",
+            self.cutoff
+        );
+        if self.queries < count {
+            hint += &format!(
+                " Only the first {} of {count} queries are here.",
+                self.queries
+            );
+        }
+        if lacking > 0 {
+            hint += &format!(" Models without such results: {lacking}.");
+        }
+        hint
+    }
+
+    /// The rankings in each direction.
+    fn runs(
+        &self,
+        predictions: &Predictions,
+        similarity: Similarity,
+    ) -> Result<Vec<Run>, Undefined> {
+        let runs = self.directions.iter().map(|&[query, gallery]| {
+            let sides = Sides {
+                query: &self.task.views[query],
+                gallery: &self.task.views[gallery],
+            };
+            let mut input = sides.input(self.task, predictions, similarity)?;
+            let mut run = Run::default();
+            for top in top_items(&input, self.queries, self.cutoff)? {
+                self.push(&mut run, &top);
+            }
+            for (own_partner, name) in self.treatments() {
+                input.own_partner = own_partner;
+                let ranking = Ranking::new(&input)?;
+                let mut precision = vec![-1; self.queries];
+                for query in ranking.queries() {
+                    if let Some(place) = precision.get_mut(query.row) {
+                        *place = scaled(query.average_precision, 10_000.0);
+                    }
+                }
+                run.precision.push((name.to_owned(), precision));
+            }
+            Ok(run)
+        });
+        runs.collect()
+    }
+
+    fn push(&self, run: &mut Run, top: &TopItems) {
+        let mut ties = 0;
+        for (place, item) in top.items.iter().enumerate() {
+            let follows = place > 0 && top.items[place - 1].rank == item.rank;
+            ties |= u32::from(follows) << place;
+            run.items.push(item.row);
+            let similarity = f64::from(item.similarity);
+            run.similarity
+                .push(similarity.is_finite().then(|| scaled(similarity, 1000.0)));
+        }
+        let goes_on = |last: &crate::metric::TopItem| last.rank + last.tied > self.cutoff + 1;
+        ties |= u32::from(top.items.last().is_some_and(goes_on)) << self.cutoff;
+        run.ties.push(ties);
+        run.partner.push(top.partner_rank.unwrap_or_default());
+    }
+
+    /// How the metrics of the task treat own partners.
+    fn treatments(&self) -> Vec<(OwnPartner, &'static str)> {
+        let metrics = self.task.metrics.iter();
+        let metrics = metrics.filter(|choice| choice.target().is_none());
+        let scored: Vec<_> = metrics
+            .filter_map(|choice| Some(find(choice.metric().as_str())?.own_partner))
+            .collect();
+        [
+            (OwnPartner::Counted, "average precision"),
+            (
+                OwnPartner::Excluded,
+                "average precision without the own partner",
+            ),
+        ]
+        .into_iter()
+        .filter(|(own_partner, _)| scored.contains(own_partner))
+        .collect()
+    }
+}
+
+/// A number as so many parts of one, rounded.
+#[expect(clippy::cast_possible_truncation, reason = "the rounding is wanted")]
+fn scaled(number: f64, parts: f64) -> i32 {
+    (number * parts).round() as i32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{directions, scaled};
+
+    #[test]
+    fn every_view_asks_for_every_other() {
+        assert_eq!(directions(2), [[0, 1], [1, 0]]);
+        assert_eq!(directions(3).len(), 6);
+    }
+
+    #[test]
+    fn numbers_are_rounded_to_parts() {
+        assert_eq!(
+            [0.1236, -0.0004, 7.0].map(|number| scaled(number, 1000.0)),
+            [124, 0, 7000]
+        );
+    }
+}
