@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::evaluate::{Left, evaluate};
 use crate::plan::Trial;
 use crate::score::{Missing, Score};
-use crate::spec::{DimensionValue, TableSpec};
+use crate::spec::{DimensionValue, Name, TableSpec};
 use crate::tabulate::{pruned, selects};
 use crate::validate::LeftOut;
 
@@ -37,7 +37,9 @@ impl Prepared {
                         seed,
                     };
                     let nothing = Left::Nothing(Missing::NotRun);
-                    scores.extend(evaluate(&trial, task, model.card.similarity, &nothing));
+                    let classes = |target: &Name| valid.classes_of(&out.dataset, target);
+                    let similarity = model.card.similarity;
+                    scores.extend(evaluate(&trial, task, similarity, &nothing, classes));
                 }
             }
         }

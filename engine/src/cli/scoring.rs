@@ -87,7 +87,8 @@ impl Prepared {
             Some(Err(missing)) => Left::Nothing(missing.clone()),
             None => Left::Nothing(Missing::NotRun),
         };
-        evaluate(&planned.trial, task, model.card.similarity, &left)
+        let classes = |target: &Name| self.valid.classes_of(&planned.trial.dataset, target);
+        evaluate(&planned.trial, task, model.card.similarity, &left, classes)
     }
 }
 

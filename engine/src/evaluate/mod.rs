@@ -1,5 +1,6 @@
 //! From predictions and targets to scores; pure.
 
+mod by_class;
 mod items;
 mod rankings;
 mod sides;
@@ -33,7 +34,10 @@ impl Score {
     #[must_use]
     pub fn of(&self, trial: &Trial) -> Self {
         Self {
-            key: key(trial, self.key.query.clone(), self.key.metric.clone()),
+            key: ScoreKey {
+                class: self.key.class.clone(),
+                ..key(trial, self.key.query.clone(), self.key.metric.clone())
+            },
             value: self.value.clone(),
         }
     }
@@ -53,12 +57,14 @@ fn key(trial: &Trial, query: Option<Name>, metric: Name) -> ScoreKey {
     }
 }
 
-/// Every score of a trial: its metrics in the order of the task, in retrieval for each query view.
-pub fn evaluate(
+/// Every score of a trial: its metrics in the order of the task, in retrieval for each query view. `classes_of` gives the
+/// names of a target's classes, for metrics that are asked for class by class.
+pub fn evaluate<'c>(
     trial: &Trial,
     task: &TaskSpec,
     similarity: Similarity,
     left: &Left<'_>,
+    classes_of: impl Fn(&Name) -> &'c [String],
 ) -> Vec<Score> {
     let queries: Vec<Option<&Name>> = match task.kind {
         TaskType::Retrieval => task.views.iter().map(Some).collect(),
@@ -73,6 +79,28 @@ pub fn evaluate(
             if of_target && query.is_some_and(|query| Some(query) != task.views.first()) {
                 continue;
             }
+            let key = key(
+                trial,
+                query.filter(|_| !of_target).cloned(),
+                choice.name().clone(),
+            );
+            if choice.is_per_class() {
+                let of_classes = match query.filter(|_| !of_target) {
+                    Some(query) => task.relevance.get(query),
+                    None => Some(choice.target().unwrap_or(&task.target)),
+                };
+                let classes = of_classes.map_or(&[][..], &classes_of);
+                let values = of_classes_left(task, choice, query, similarity, left, classes.len());
+                let values = classes.iter().zip(values);
+                scores.extend(values.map(|(class, value)| Score {
+                    key: ScoreKey {
+                        class: Some(class.clone()),
+                        ..key.clone()
+                    },
+                    value,
+                }));
+                continue;
+            }
             let value = match left {
                 Left::Nothing(missing) => Some(Err(missing.clone())),
                 Left::Predictions(predictions) => {
@@ -80,17 +108,30 @@ pub fn evaluate(
                 }
             };
             let Some(value) = value else { continue };
-            scores.push(Score {
-                key: key(
-                    trial,
-                    query.filter(|_| !of_target).cloned(),
-                    choice.name().clone(),
-                ),
-                value,
-            });
+            scores.push(Score { key, value });
         }
     }
     scores
+}
+
+/// The values of a metric class by class; none where the model does not predict the auxiliary target it is of.
+fn of_classes_left(
+    task: &TaskSpec,
+    choice: &MetricChoice,
+    query: Option<&Name>,
+    similarity: Similarity,
+    left: &Left<'_>,
+    classes: usize,
+) -> Vec<Result<f64, Missing>> {
+    let predictions = match left {
+        Left::Nothing(missing) => return vec![Err(missing.clone()); classes],
+        Left::Predictions(predictions) => predictions,
+    };
+    let values = by_class::by_class(task, choice, query, predictions, similarity, classes);
+    let values = values.into_iter().flatten();
+    values
+        .map(|value| value.map_err(|reason| Missing::Undefined(reason.to_string())))
+        .collect()
 }
 
 /// The value of one metric; none where the model does not predict the auxiliary target it is of.

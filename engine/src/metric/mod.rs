@@ -23,6 +23,7 @@ mod items;
 mod key;
 mod log_loss;
 mod matrix;
+mod one_class;
 #[cfg(test)]
 mod orders;
 mod panels;
@@ -49,6 +50,7 @@ pub use curve::CurvePoint;
 pub use input::{ClassificationInput, Input, OwnPartner, RegressionInput, RetrievalInput};
 pub use items::{Item, OfItem};
 pub use matrix::MatrixRef;
+pub use one_class::{has_classes, of_class};
 pub use parallel::on_this_thread;
 pub use ranked_query::RankedQuery;
 pub use ranking::Ranking;

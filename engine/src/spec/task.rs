@@ -25,7 +25,7 @@ impl TaskSpec {
     pub fn selecting(&self) -> Option<&MetricChoice> {
         match &self.select {
             Some(name) => self.metrics.iter().find(|choice| choice.name() == name),
-            None => self.metrics.first(),
+            None => self.metrics.iter().find(|choice| !choice.is_per_class()),
         }
     }
 }

@@ -4,7 +4,7 @@ use super::validated::tasks_on;
 use super::{Check, ValidatedDataset, ValidatedModel, names};
 use crate::dataset::DatasetFacts;
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::metric::{Compute, METRICS, Metric};
+use crate::metric::{Compute, METRICS, Metric, has_classes};
 use crate::spec::{MetricChoice, Name, OneOrMany, Role, SplitSpec, TaskSpec, TaskType};
 
 impl Check<'_> {
@@ -88,6 +88,21 @@ impl Check<'_> {
                 continue;
             };
             let of = kind_of(metric.metric);
+            if choice.is_per_class() && !is_of_classes(metric.metric) {
+                let message = format!("`{}` has no value class by class", choice.metric());
+                let help = "class by class there are accuracy, precision, recall, f1 and the metrics of retrieval that are \
+                            means over queries";
+                let pointer = format!("{pointer}/per_class");
+                self.error(Code::UnfitMetric, &pointer, message, Some(help.to_owned()));
+            }
+            if choice.is_per_class() && task.select.as_ref() == Some(choice.name()) {
+                let message = format!(
+                    "`{}` is a value for each class, and one is needed",
+                    choice.name()
+                );
+                let pointer = format!("/tasks/{name}/select");
+                self.error(Code::UnfitMetric, &pointer, message, None);
+            }
             match choice.target() {
                 None if of != task.kind => self.error(
                     Code::UnfitMetric,
@@ -367,5 +382,14 @@ fn word(kind: TaskType) -> &'static str {
         TaskType::Classification => "classification",
         TaskType::Retrieval => "retrieval",
         TaskType::Regression => "regression",
+    }
+}
+
+/// Whether a metric has a value for each class.
+fn is_of_classes(metric: &Metric) -> bool {
+    match metric.compute {
+        Compute::Classification(_) => has_classes(metric.name),
+        Compute::Regression(_) => false,
+        Compute::Retrieval(_) | Compute::RetrievalAt(_) => metric.of_item.is_some(),
     }
 }

@@ -170,6 +170,14 @@ impl ValidatedSpec {
         title.unwrap_or(dataset.as_str())
     }
 
+    /// The names of the classes of a target; none of what is no target of classes.
+    pub fn classes_of(&self, dataset: &Name, target: &Name) -> &[String] {
+        let facts = self.datasets.get(dataset).map(|dataset| &dataset.facts);
+        let kind = facts.and_then(|facts| facts.columns.get(target));
+        let classes = kind.and_then(|kind| kind.classes.as_deref());
+        classes.unwrap_or_default()
+    }
+
     /// Whether a task is asked on a dataset with a split: not where files it needs are not there.
     pub fn is_asked(&self, dataset: &Name, task: &Name, split: &Name) -> bool {
         let is_this =
