@@ -69,7 +69,7 @@ fn push_matrix(text: &mut String, panel: &Panel, matrix: &Matrix, share: f64) {
         "    \\node[anchor=south, align=center] at ({middle},0) {{{}}};\n    \
          \\node[anchor=north] at (current bounding box.south) {{{}}};\n    \
          \\node[anchor=south, rotate=90] at (current bounding box.west) {{{}}};\n  \\end{{tikzpicture}}%",
-        title(panel, "\\\\"),
+        title(panel, share, "\\\\"),
         words(&matrix.column_title, TITLE),
         words(&matrix.row_title, TITLE)
     );
