@@ -28,6 +28,10 @@ impl Prepared {
     ///
     /// # Errors
     /// None that a validated spec gives cause to.
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "figures are made where tables are, which can fail"
+    )]
     pub fn figures(
         &self,
         outcomes: &BTreeMap<Digest, Outcome>,

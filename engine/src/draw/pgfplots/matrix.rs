@@ -1,4 +1,4 @@
-//! Matrices as TikZ: one coloured square a cell.
+//! Matrices as `TikZ`: one coloured square a cell.
 
 use std::fmt::Write as _;
 

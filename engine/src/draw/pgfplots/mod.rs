@@ -1,4 +1,4 @@
-//! A figure as source for LaTeX: pgfplots for plots, TikZ for matrices and ranks. A paper that sets its figures so has
+//! A figure as source for LaTeX: pgfplots for plots, `TikZ` for matrices and ranks. A paper that sets its figures so has
 //! their letters in its own font, and can change everything.
 
 mod matrix;

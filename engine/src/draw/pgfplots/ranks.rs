@@ -1,4 +1,4 @@
-//! Mean ranks as TikZ.
+//! Mean ranks as `TikZ`.
 
 use std::fmt::Write as _;
 
