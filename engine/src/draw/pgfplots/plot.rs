@@ -132,7 +132,7 @@ fn push_series(text: &mut String, series: &Series, scales: (Scale, Scale)) {
     let line = format!("draw={ink}, line width=0.8pt{dash}");
     match series.shape {
         Shape::Bars => {
-            let fill = format!("draw=none, fill={}, area legend", colour(GREY));
+            let fill = format!("draw opacity=0, fill={}, area legend", colour(GREY));
             push_plot(text, &fill, &outline(&series.points, 0.0), " \\closedcycle");
         }
         Shape::Steps => {
@@ -152,7 +152,7 @@ fn push_series(text: &mut String, series: &Series, scales: (Scale, Scale)) {
         Shape::Dots => {
             let mark = ["*", "triangle*", "square*", "diamond*", "pentagon*"][series.marker % 5];
             let dots = format!(
-                "only marks, mark={mark}, mark size=0.8pt, mark options={{draw=none, fill={ink}, fill opacity=0.65}}"
+                "only marks, mark={mark}, mark size=0.8pt, mark options={{draw opacity=0, fill={ink}, fill opacity=0.65}}"
             );
             push_plot(text, &dots, &points, "");
         }
