@@ -14,6 +14,7 @@ mod conformance;
 mod construct;
 mod emomv;
 mod export;
+mod figures;
 mod folders;
 mod isolation;
 mod missing;

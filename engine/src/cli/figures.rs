@@ -28,6 +28,10 @@ impl Prepared {
     ///
     /// # Errors
     /// None that a validated spec gives cause to.
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "figures are made where tables are, which can fail"
+    )]
     pub fn figures(
         &self,
         outcomes: &BTreeMap<Digest, Outcome>,
@@ -224,19 +228,20 @@ impl Making<'_> {
         let name = named
             .or_else(|| resolved.map(|metric| metric.title()))
             .unwrap_or_else(|| metric.to_string());
-        let (ranks, left_out) = critical_difference(&titles, &blocks, is_higher_better, &name);
+        let ranked = critical_difference(&titles, &blocks, is_higher_better, &name);
+        let (ranks, left_out) = match ranked {
+            Ok(ranked) => ranked,
+            Err(why) => {
+                return Shown {
+                    shown: vec![Panel::new("", Body::Nothing(why))],
+                    notes: Vec::new(),
+                };
+            }
+        };
         let mut notes = Vec::new();
-        if ranks.blocks == 0 {
-            let why = "no dataset, split, fold or query has a score of every model".to_owned();
-            return Shown {
-                shown: vec![Panel::new("", Body::Nothing(why))],
-                notes,
-            };
-        }
         let count = ranks.blocks;
         notes.push(format!(
-            "Mean ranks by {name} over {count} {} (dataset, split, fold and query); 1 is best.",
-            if count == 1 { "block" } else { "blocks" }
+            "Mean ranks by {name} over {count} blocks (dataset, split, fold and query); 1 is best."
         ));
         if ranks.critical_difference.is_some() {
             let said = "Models joined by a bar do not differ significantly (Nemenyi, 5 %).";

@@ -46,13 +46,13 @@ pub(super) fn sequential(share: f64) -> Colour {
     let hue = (240.0 + 25.0 * share).to_radians();
     let (a, b) = (chroma * hue.cos(), chroma * hue.sin());
     let cube = |value: f64| value * value * value;
-    let l = cube(lightness + 0.396_337_777_4 * a + 0.215_803_757_3 * b);
-    let m = cube(lightness - 0.105_561_345_8 * a - 0.063_854_172_8 * b);
-    let s = cube(lightness - 0.089_484_177_5 * a - 1.291_485_548 * b);
+    let long = cube(lightness + 0.396_337_777_4 * a + 0.215_803_757_3 * b);
+    let medium = cube(lightness - 0.105_561_345_8 * a - 0.063_854_172_8 * b);
+    let short = cube(lightness - 0.089_484_177_5 * a - 1.291_485_548 * b);
     [
-        4.076_741_662_1 * l - 3.307_711_591_3 * m + 0.230_969_929_2 * s,
-        -1.268_438_004_6 * l + 2.609_757_401_1 * m - 0.341_319_396_5 * s,
-        -0.004_196_086_3 * l - 0.703_418_614_7 * m + 1.707_614_701 * s,
+        4.076_741_662_1 * long - 3.307_711_591_3 * medium + 0.230_969_929_2 * short,
+        -1.268_438_004_6 * long + 2.609_757_401_1 * medium - 0.341_319_396_5 * short,
+        -0.004_196_086_3 * long - 0.703_418_614_7 * medium + 1.707_614_701 * short,
     ]
     .map(encoded)
 }

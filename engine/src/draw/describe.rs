@@ -21,8 +21,10 @@ fn panel(panel: &Panel) -> String {
     let of = if panel.title.is_empty() {
         String::new()
     } else {
-        let detail = panel.detail.iter().map(|detail| format!(", {detail}"));
-        format!("{}{}: ", panel.title, detail.collect::<String>())
+        match &panel.detail {
+            Some(detail) => format!("{}, {detail}: ", panel.title),
+            None => format!("{}: ", panel.title),
+        }
     };
     match &panel.body {
         Body::Matrix(matrix) => {

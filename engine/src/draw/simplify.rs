@@ -12,8 +12,8 @@ pub(super) fn simplified(points: &[(f64, f64)], tolerance: f64) -> Vec<(f64, f64
     let mut open = vec![(0, points.len() - 1)];
     while let Some((first, last)) = open.pop() {
         let mut farthest = (first, tolerance);
-        for at in first + 1..last {
-            let distance = distance(points[at], points[first], points[last]);
+        for (at, &point) in points.iter().enumerate().take(last).skip(first + 1) {
+            let distance = distance(point, points[first], points[last]);
             if distance > farthest.1 {
                 farthest = (at, distance);
             }

@@ -130,14 +130,22 @@ mod tests {
     #[test]
     fn a_perfect_model_keeps_precision_one() {
         let (curve, average) = of_class(&input(&[0, 1], &[0.9, 0.1, 0.2, 0.8]), 1).unwrap();
-        assert!(curve.iter().all(|&precision| precision == 1.0));
+        assert!(
+            curve
+                .iter()
+                .all(|precision| (precision - 1.0).abs() < 1e-12)
+        );
         assert!((average - 1.0).abs() < 1e-12);
     }
 
     #[test]
     fn equal_odds_have_the_share_of_the_class_as_precision() {
         let (curve, average) = of_class(&input(&[0, 1, 0, 0], &[0.5; 8]), 1).unwrap();
-        assert!(curve.iter().all(|&precision| precision == 0.25));
+        assert!(
+            curve
+                .iter()
+                .all(|precision| (precision - 0.25).abs() < 1e-12)
+        );
         assert!((average - 0.25).abs() < 1e-12);
     }
 

@@ -4,7 +4,7 @@
 pub struct CriticalDifference {
     /// The models.
     pub models: Vec<Ranked>,
-    /// Models whose mean ranks differ by at least this differ significantly (Nemenyi); none where it is not known.
+    /// Models whose mean ranks differ by more than this differ significantly (Nemenyi); none where it is not known.
     pub critical_difference: Option<f64>,
     /// The probability of so uneven ranks of equal models (Friedman); none where it is not known.
     pub p_value: Option<f64>,
@@ -40,7 +40,7 @@ impl CriticalDifference {
         let models = self.ordered();
         let mut groups: Vec<(usize, usize)> = Vec::new();
         for (first, model) in models.iter().enumerate() {
-            let alike = |other: &&&Ranked| other.mean_rank - model.mean_rank < critical;
+            let alike = |other: &&&Ranked| other.mean_rank - model.mean_rank <= critical;
             let last = first + models[first..].iter().take_while(alike).count() - 1;
             let is_new = groups.last().is_none_or(|group| group.1 < last);
             if last > first && is_new {

@@ -1,4 +1,4 @@
-//! Matrices as TikZ: one coloured square a cell.
+//! Matrices as `TikZ`: one coloured square a cell.
 
 use std::fmt::Write as _;
 
@@ -63,14 +63,14 @@ fn push_matrix(text: &mut String, panel: &Panel, matrix: &Matrix, share: f64) {
             "    \\node[anchor=east, rotate=90] at ({column}.5,{height}) {{{name}}};"
         );
     }
-    let middle = width as f64 / 2.0;
+    let (across, down) = (width as f64 / 2.0, height as f64 / 2.0);
     let _ = writeln!(
         text,
-        "    \\node[anchor=south, align=center] at ({middle},0) {{{}}};\n    \
-         \\node[anchor=north] at (current bounding box.south) {{{}}};\n    \
-         \\node[anchor=south, rotate=90] at (current bounding box.west) {{{}}};\n  \\end{{tikzpicture}}%",
-        title(panel, "\\\\"),
+        "    \\node[anchor=south, rotate=90] at (current bounding box.west |- 0,{down}) {{{}}};\n    \
+         \\node[anchor=north] at (current bounding box.south -| {across},0) {{{}}};\n    \
+         \\node[anchor=south, align=center] at ({across},0) {{{}}};\n  \\end{{tikzpicture}}%",
+        words(&matrix.row_title, TITLE),
         words(&matrix.column_title, TITLE),
-        words(&matrix.row_title, TITLE)
+        title(panel, share, "\\\\")
     );
 }

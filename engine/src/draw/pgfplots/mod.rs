@@ -1,4 +1,4 @@
-//! A figure as source for LaTeX: pgfplots for plots, TikZ for matrices and ranks. A paper that sets its figures so has
+//! A figure as source for LaTeX: pgfplots for plots, `TikZ` for matrices and ranks. A paper that sets its figures so has
 //! their letters in its own font, and can change everything.
 
 mod matrix;
@@ -67,9 +67,17 @@ fn sentence(text: &str) -> String {
     }
 }
 
-/// A text safe in braces, cut behind so many characters.
+/// A text safe in braces, cut where it is longer than so many letters. What pdfLaTeX can only show by its code point is as
+/// long as that.
 fn words(text: &str, longest: usize) -> String {
-    escape(&cut(text, longest))
+    let text = line(text);
+    let mut length = 0;
+    let fits = |character: &char| {
+        length += if *character < '\u{250}' { 1 } else { 7 };
+        length <= longest
+    };
+    let kept = text.chars().take_while(fits).count();
+    escape(&cut(&text, kept))
 }
 
 fn colour([red, green, blue]: Colour) -> String {
@@ -77,8 +85,9 @@ fn colour([red, green, blue]: Colour) -> String {
 }
 
 /// The title of a panel, with its second line.
-fn title(panel: &Panel, between: &str) -> String {
-    let title = words(&panel.title, TITLE);
+fn title(panel: &Panel, share: f64, between: &str) -> String {
+    let longest = if share > 0.5 { TITLE } else { NAME };
+    let title = words(&panel.title, longest);
     match &panel.detail {
         Some(detail) => format!("{title}{between}{}", words(detail, TITLE)),
         None => title,
@@ -87,7 +96,7 @@ fn title(panel: &Panel, between: &str) -> String {
 
 /// A panel that is empty, as wide as the others.
 fn push_empty(text: &mut String, panel: &Panel, share: f64, why: &str) {
-    let title = title(panel, ", ");
+    let title = title(panel, share, ", ");
     let why = escape(&cut(why, 120));
     let _ = writeln!(
         text,

@@ -62,7 +62,7 @@ fn push_axis(
             format!("{letter}ticklabels={{}},")
         }
     };
-    let title = title(panel, "\\\\");
+    let title = title(panel, share, "\\\\");
     let height = if plot.same_scale { 1.0 } else { 0.8 } * share;
     let _ = writeln!(
         text,
@@ -80,9 +80,22 @@ fn push_axis(
         numbers(plot.y.has_numbers, 'y'),
     );
     if let Some(legend) = legend {
+        let widest = plot.series.iter().map(|series| {
+            let detail = series
+                .detail
+                .as_deref()
+                .filter(|_| is_alone)
+                .unwrap_or_default();
+            series.title.chars().count() + detail.chars().count()
+        });
+        let columns = if widest.max().unwrap_or(0) > NAME {
+            1
+        } else {
+            2
+        };
         let _ = writeln!(
             text,
-            "    legend to name={{{legend}}}, legend columns=2, legend cell align=left, legend style={{draw=none}},"
+            "    legend to name={{{legend}}}, legend columns={columns}, legend cell align=left, legend style={{draw=none}},"
         );
     }
     text.push_str("  ]\n");
@@ -119,7 +132,7 @@ fn push_series(text: &mut String, series: &Series, scales: (Scale, Scale)) {
     let line = format!("draw={ink}, line width=0.8pt{dash}");
     match series.shape {
         Shape::Bars => {
-            let fill = format!("draw=none, fill={}, area legend", colour(GREY));
+            let fill = format!("draw opacity=0, fill={}, area legend", colour(GREY));
             push_plot(text, &fill, &outline(&series.points, 0.0), " \\closedcycle");
         }
         Shape::Steps => {
@@ -139,7 +152,7 @@ fn push_series(text: &mut String, series: &Series, scales: (Scale, Scale)) {
         Shape::Dots => {
             let mark = ["*", "triangle*", "square*", "diamond*", "pentagon*"][series.marker % 5];
             let dots = format!(
-                "only marks, mark={mark}, mark size=0.8pt, mark options={{draw=none, fill={ink}, fill opacity=0.65}}"
+                "only marks, mark={mark}, mark size=0.8pt, mark options={{draw opacity=0, fill={ink}, fill opacity=0.65}}"
             );
             push_plot(text, &dots, &points, "");
         }

@@ -1,4 +1,4 @@
-//! Mean ranks as TikZ.
+//! Mean ranks as `TikZ`.
 
 use std::fmt::Write as _;
 
@@ -10,7 +10,7 @@ pub(super) fn push(text: &mut String, ranks: &CriticalDifference) {
     let models = ranks.ordered();
     let count = models.len();
     let last = count.max(2);
-    let step = 0.36 / (last - 1) as f64;
+    let step = 0.28 / (last - 1) as f64;
     let _ = writeln!(
         text,
         "  \\begin{{tikzpicture}}[x={step:.4}\\linewidth, y=-2.2ex, inner sep=1pt, every node/.style={{font=\\scriptsize}}]\n    \
@@ -27,7 +27,7 @@ pub(super) fn push(text: &mut String, ranks: &CriticalDifference) {
         let _ = writeln!(
             text,
             "    \\draw[|-|] (1,-2.2) -- ({end:.4},-2.2);\n    \
-             \\node[anchor=south west] at (1,-2.3) {{critical difference {critical:.2}}};"
+             \\node[anchor=south west] at (1,-2.6) {{critical difference {critical:.2}}};"
         );
     }
     let groups = ranks.groups();
