@@ -5,6 +5,7 @@
 
 mod audited;
 mod cards;
+mod compare;
 mod data;
 mod explain;
 mod init;
@@ -12,6 +13,7 @@ mod left_out;
 mod making;
 mod making_bar;
 mod outcome;
+mod plain;
 mod plan;
 mod plugin;
 mod progress;
@@ -54,6 +56,7 @@ Examples:
   emospec run study.yaml -j 4                   run them, write results/NAME, print the tables
   emospec run study.yaml --set models.net.params.learning_rate=0.01
   emospec table study.yaml main --format latex  print a table again, without fitting
+  emospec compare study.yaml net chance         whether one model beats another by more than noise
   emospec data describe study.yaml              what the datasets hold
   emospec study design study.yaml labels out/   write questionnaires that ask people whether labels hold
   emospec plugin list                           the models there are
@@ -98,6 +101,8 @@ enum Verb {
     Plan(plan::Plan),
     /// Print tables from what is in the cache, without fitting
     Table(table::Table),
+    /// Say whether one model beats another by more than noise, from what is in the cache
+    Compare(compare::Compare),
     /// Print the JSON Schema of specs
     Schema,
     /// Write a commented starter spec
@@ -137,6 +142,7 @@ pub fn main() -> ExitCode {
         Verb::Validate(verb) => verb.act(common, &screen),
         Verb::Plan(verb) => verb.act(common, &screen),
         Verb::Table(verb) => verb.act(common, &screen),
+        Verb::Compare(verb) => verb.act(common, &screen),
         Verb::Schema => schema::act(&screen),
         Verb::Init(verb) => verb.act(&screen),
         Verb::Data(verb) => verb.act(common, &screen),
