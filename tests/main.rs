@@ -10,6 +10,7 @@ mod bad_input;
 mod browser;
 mod cache;
 mod cards;
+mod compare;
 mod conformance;
 mod construct;
 mod emomv;

@@ -83,6 +83,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &["dataset", "metric", "execute", "plan", "score", "spec"],
     ),
     (
+        "compare",
+        &["score", "spec", "metric", "statistics", "tabulate"],
+    ),
+    (
         "tabulate",
         &["score", "spec", "metric", "statistics", "validate"],
     ),

@@ -23,14 +23,15 @@
 //! | [`draw`] | figure | SVG, PDF, PNG, CSV, pgfplots |
 //! | [`page`] | all of that | the page of an experiment |
 //!
-//! Beside that way, [`study`] asks people whether the labels of a dataset hold, and analyses their answers with
-//! [`statistics`].
+//! Beside that way, [`compare`] says whether one model beats another by more than noise, and [`study`] asks people whether
+//! the labels of a dataset hold and analyses their answers, both with [`statistics`].
 
 pub mod audit;
 pub mod cache;
 pub mod card;
 pub mod choose;
 pub mod cli;
+pub mod compare;
 pub mod conformance;
 pub mod dataset;
 pub mod diagnostic;

@@ -6,6 +6,7 @@
 mod audited;
 mod cards;
 mod cell;
+mod compare;
 mod data;
 mod explain;
 mod figure;
@@ -16,6 +17,7 @@ mod left_out;
 mod making;
 mod making_bar;
 mod outcome;
+mod plain;
 mod plan;
 mod plugin;
 mod progress;
@@ -61,6 +63,7 @@ Examples:
   emospec table study.yaml main --format latex  print a table again, without fitting
   emospec report study.yaml --open              write a page of tables, rankings and trials, and look at it
   emospec figure study.yaml roc --format pdf    draw a figure again, without fitting
+  emospec compare study.yaml net chance         whether one model beats another by more than noise
   emospec data describe study.yaml              what the datasets hold
   emospec study design study.yaml labels out/   write questionnaires that ask people whether labels hold
   emospec plugin list                           the models there are
@@ -109,6 +112,8 @@ enum Verb {
     Report(report::Report),
     /// Draw figures from what is in the cache, without fitting
     Figure(figure::Figure),
+    /// Say whether one model beats another by more than noise, from what is in the cache
+    Compare(compare::Compare),
     /// Print the JSON Schema of specs
     Schema,
     /// Write a commented starter spec
@@ -150,6 +155,7 @@ pub fn main() -> ExitCode {
         Verb::Table(verb) => verb.act(common, &screen),
         Verb::Report(verb) => verb.act(common, &screen),
         Verb::Figure(verb) => verb.act(common, &screen),
+        Verb::Compare(verb) => verb.act(common, &screen),
         Verb::Schema => schema::act(&screen),
         Verb::Init(verb) => verb.act(&screen),
         Verb::Data(verb) => verb.act(common, &screen),

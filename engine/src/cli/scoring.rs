@@ -92,7 +92,8 @@ impl Prepared {
     }
 }
 
-fn predictions(outcome: &Outcome) -> Result<Predictions, Missing> {
+/// What a trial predicted, or why it did not.
+pub(super) fn predictions(outcome: &Outcome) -> Result<Predictions, Missing> {
     match outcome {
         Outcome::Done(entry) => Predictions::read(entry.predictions.clone(), &entry.about.columns)
             .map_err(|error| Missing::Failed(error.to_string())),

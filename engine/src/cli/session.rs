@@ -258,8 +258,17 @@ impl Prepared {
 
     /// What the cache has, by digest; damaged entries are misses, with a warning.
     pub fn look_up(&self, screen: &Screen) -> BTreeMap<Digest, Entry> {
+        self.look_up_of(|_| true, screen)
+    }
+
+    /// The same, of some trials.
+    pub fn look_up_of(
+        &self,
+        wanted: impl Fn(&PlannedTrial) -> bool,
+        screen: &Screen,
+    ) -> BTreeMap<Digest, Entry> {
         let mut hits = BTreeMap::new();
-        for planned in &self.plan.trials {
+        for planned in self.plan.trials.iter().filter(|planned| wanted(planned)) {
             if hits.contains_key(&planned.digest) {
                 continue;
             }

@@ -1,11 +1,10 @@
 use std::fmt::Write;
 
 use clap::Args;
-use comfy_table::presets::NOTHING;
-use comfy_table::{ContentArrangement, Table};
 use serde_json::{Value, json};
 
 use crate::cli::Ended;
+use crate::cli::plain::{paragraph, plain_table, printed};
 use crate::cli::screen::Screen;
 use crate::cli::session::Session;
 use crate::diagnostic::nearest;
@@ -148,7 +147,7 @@ fn told(plugin: &ReadyPlugin, components: &[Component<'_>], width: usize) -> Str
         let _ = writeln!(
             text,
             "{}",
-            wrapped("", &format!("with {}", versions.join(", ")), width)
+            paragraph("", &format!("with {}", versions.join(", ")), width)
         );
     }
     for component in components {
@@ -164,25 +163,13 @@ fn told(plugin: &ReadyPlugin, components: &[Component<'_>], width: usize) -> Str
         let about = [("", component.summary), ("source", component.source)];
         for (label, about) in about.into_iter().chain(facts) {
             if !about.is_empty() {
-                let _ = writeln!(text, "{}", wrapped(label, about, width));
+                let _ = writeln!(text, "{}", paragraph(label, about, width));
             }
         }
         text.push('\n');
         text.push_str(&parameters(component.schema, width));
     }
     text
-}
-
-/// A paragraph, its lines set in by two, after a label.
-fn wrapped(label: &str, text: &str, width: usize) -> String {
-    let mut table = plain_table(width);
-    let label = if label.is_empty() {
-        String::new()
-    } else {
-        format!("{label}: ")
-    };
-    table.add_row([String::new(), format!("{label}{text}")]);
-    printed(&table)
 }
 
 fn parameters(schema: &Value, width: usize) -> String {
@@ -211,23 +198,6 @@ fn parameters(schema: &Value, width: usize) -> String {
     let mut text = printed(&table);
     text.push('\n');
     text
-}
-
-fn plain_table(width: usize) -> Table {
-    let mut table = Table::new();
-    table
-        .load_style(NOTHING)
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_width(u16::try_from(width).unwrap_or(u16::MAX));
-    table
-}
-
-fn printed(table: &Table) -> String {
-    table
-        .lines()
-        .map(|line| line.trim_end().to_owned())
-        .collect::<Vec<_>>()
-        .join("\n")
 }
 
 /// The limits of a number, as ` from 0 to 1`, or nothing.

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 /// Rows that stay together, in ascending order, by their first row: those that share a value in any of the columns,
 /// directly or through other rows. The values of all columns are one space, and an empty one ties nothing. Without columns
 /// every row stands alone.
-pub(super) fn blocks(rows: usize, groups: &[&[String]]) -> Vec<Vec<usize>> {
+pub fn blocks(rows: usize, groups: &[&[String]]) -> Vec<Vec<usize>> {
     let mut leaders: Vec<usize> = (0..rows).collect();
     let mut first: BTreeMap<&str, usize> = BTreeMap::new();
     for column in groups {

@@ -11,7 +11,7 @@ mod part_rows;
 
 use serde::{Deserialize, Serialize};
 
-use blocks::blocks;
+pub use blocks::blocks;
 use deal::{Dealing, deal, equal};
 pub use error::FoldError;
 pub use part_rows::{PartRows, rows_of_parts, whole_parts};
