@@ -30,4 +30,5 @@ mod shipped;
 mod splits;
 mod starter;
 mod study;
+mod tables;
 mod weights;

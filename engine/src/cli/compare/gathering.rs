@@ -60,7 +60,8 @@ impl<'a> Gathering<'a> {
 
     /// The question a score is of; none where it is not asked for.
     pub fn question(&self, key: &ScoreKey) -> Option<Question> {
-        if !self.chosen.takes(key) {
+        // A value of one class is of a few items; models are compared over all.
+        if key.class.is_some() || !self.chosen.takes(key) {
             return None;
         }
         let metric = find(self.metric(&key.task, &key.metric)?.metric().as_str())?;

@@ -34,7 +34,9 @@ impl CellColumn {
             _ => None,
         });
         let deviations: Vec<&str> = deviations.collect();
-        if style.numbers == Numbers::Siunitx && !printed.is_empty() && !has_intervals {
+        // A deviation with a power of ten of its own is no number of `siunitx`.
+        let is_plain = !has_intervals && !deviations.iter().any(|text| text.contains('e'));
+        if style.numbers == Numbers::Siunitx && !printed.is_empty() && is_plain {
             let values: Vec<&str> = printed.iter().map(|(value, _)| *value).collect();
             return Self::Siunitx(table_format(&values, &deviations));
         }

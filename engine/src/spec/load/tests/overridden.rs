@@ -67,7 +67,7 @@ fn an_unknown_path_names_the_nearest() {
     1 | --set modles.net.params.learning_rate=1
       |       ^^^^^^ did you mean `models`?
       |
-      = help: it has: `version`, `name`, `title`, `seeds`, `datasets`, `splits`, `features`, `tasks`, `models`, `tables`, `execution`, `audit`, `figures`, `studies`
+      = help: it has: `version`, `name`, `title`, `seeds`, `datasets`, `splits`, `features`, `tasks`, `models`, `tables`, `execution`, `audit`, `reported`, `bibliography`, `figures`, `studies`
     ");
     assert_snapshot!(refused(&["models.nte.params.learning_rate=1"]), @r"
     error[E009]: there is no `nte` in `models`

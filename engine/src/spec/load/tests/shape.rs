@@ -11,7 +11,7 @@ fn a_misspelt_key_at_the_top_level() {
     3 | titel: A demonstration
       | ^^^^^ did you mean `title`?
       |
-      = help: it takes: `version`, `name`, `title`, `seeds`, `datasets`, `splits`, `audit`, `features`, `tasks`, `models`, `tables`, `figures`, `studies`, `execution`, `extends`
+      = help: it takes: `version`, `name`, `title`, `seeds`, `datasets`, `splits`, `audit`, `features`, `tasks`, `models`, `reported`, `bibliography`, `tables`, `figures`, `studies`, `execution`, `extends`
     ");
 }
 
@@ -24,7 +24,7 @@ fn a_misspelt_required_key_is_one_error() {
     25 | tsaks:
        | ^^^^^ did you mean `tasks`?
        |
-       = help: it takes: `version`, `name`, `title`, `seeds`, `datasets`, `splits`, `audit`, `features`, `tasks`, `models`, `tables`, `figures`, `studies`, `execution`, `extends`
+       = help: it takes: `version`, `name`, `title`, `seeds`, `datasets`, `splits`, `audit`, `features`, `tasks`, `models`, `reported`, `bibliography`, `tables`, `figures`, `studies`, `execution`, `extends`
     ");
 }
 
@@ -89,7 +89,7 @@ fn a_misspelt_key_of_a_metric() {
     32 |     metrics: [accuracy, {name: colour_accuracy, metrik: accuracy, target: left_colour}]
        |                                                 ^^^^^^ did you mean `metric`?
        |
-       = help: it takes: `name`, `metric`, `target`, `title`
+       = help: it takes: `name`, `metric`, `target`, `per_class`, `title`
     ");
 }
 
@@ -115,7 +115,7 @@ fn a_misspelt_dimension() {
     39 |     where: {taks: pairing}
        |             ^^^^ did you mean `task`?
        |
-       = help: it takes: `dataset`, `task`, `split`, `model`, `query`, `metric`
+       = help: it takes: `dataset`, `task`, `split`, `family`, `model`, `query`, `metric`, `class`, `fold`, `seed`
     ");
 }
 
@@ -231,7 +231,7 @@ fn a_word_that_is_no_choice() {
     40 |     rows: [colour]
        |            ^^^^^^
        |
-       = help: it takes: `dataset`, `task`, `split`, `model`, `query`, `metric`
+       = help: it takes: `dataset`, `task`, `split`, `family`, `model`, `query`, `metric`, `class`, `fold`, `seed`
     ");
 }
 
