@@ -152,7 +152,7 @@ fn push_series(text: &mut String, series: &Series, scales: (Scale, Scale)) {
         Shape::Dots => {
             let mark = ["*", "triangle*", "square*", "diamond*", "pentagon*"][series.marker % 5];
             let dots = format!(
-                "only marks, mark={mark}, mark size=0.8pt, mark options={{draw opacity=0, fill={ink}, fill opacity=0.65}}"
+                "only marks, mark={mark}, mark size=1.1pt, mark options={{draw opacity=0, fill={ink}, fill opacity=0.65}}"
             );
             push_plot(text, &dots, &points, "");
         }
