@@ -45,6 +45,10 @@ fn with_retrieval() -> Sandbox {
         "columns: [metric], where: {task: pairing}}\n  \
          found: {rows: [model], columns: [query, metric], where: {task: finding}}\n",
     );
+    let study = sandbox.read("study.yaml");
+    let figures =
+        "figures:\n  roc: {type: roc, caption: 'Told <b>apart</b>.', where: {task: pairing}}\n";
+    sandbox.write("study.yaml", format!("{study}{figures}"));
     let ids = (0..12).map(|row| match row {
         0 => "<b>val0</b></script>".to_owned(),
         1 => "x".repeat(300),
@@ -249,6 +253,15 @@ fn the_page_is_read_in_a_browser() {
         .wait_for("return document.getElementById('said').textContent === 'LaTeX of main copied'");
     browser.click("#trials-save");
     assert_eq!(browser.saved("trials.csv").lines().count(), 11);
+
+    browser.click("button[data-figure='roc'][data-format='csv']");
+    assert_eq!(
+        browser.saved("roc.csv"),
+        sandbox.read("results/study/figures/roc.csv")
+    );
+    browser.click("button[data-figure='roc'][data-format='svg']");
+    assert!(browser.saved("roc.svg").starts_with("<svg"));
+    assert_eq!(browser.text("#figure-roc figcaption"), "Told <b>apart</b>.");
 
     // Trials sort and filter, too.
     fill(&browser, "#trials-filter", "finding chance");
