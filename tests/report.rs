@@ -45,6 +45,10 @@ fn with_retrieval() -> Sandbox {
         "columns: [metric], where: {task: pairing}}\n  \
          found: {rows: [model], columns: [query, metric], where: {task: finding}}\n",
     );
+    let study = sandbox.read("study.yaml");
+    let figures =
+        "figures:\n  roc: {type: roc, caption: 'Told <b>apart</b>.', where: {task: pairing}}\n";
+    sandbox.write("study.yaml", format!("{study}{figures}"));
     let ids = (0..12).map(|row| match row {
         0 => "<b>val0</b></script>".to_owned(),
         1 => "x".repeat(300),
@@ -166,6 +170,17 @@ fn failures_of_the_last_run_are_on_the_page_with_the_last_words() {
     );
 }
 
+/// The text of an element, whether or not it is laid out.
+fn content(browser: &Browser, css: &str) -> String {
+    let text = browser.run(&format!(
+        "return document.querySelector({css:?}).textContent"
+    ));
+    text.as_str()
+        .unwrap_or_else(|| panic!("{css}: {text}"))
+        .trim()
+        .to_owned()
+}
+
 /// The texts of one column of a table's rows, from the left.
 fn column(browser: &Browser, table: &str, column: usize) -> Vec<String> {
     let script = format!(
@@ -197,7 +212,7 @@ fn the_page_is_read_in_a_browser() {
     let sandbox = with_retrieval();
     sandbox.run(&["run", "study.yaml"]).ended(0);
     browser.open(&sandbox.path().join("results/study/report.html"));
-    assert_eq!(browser.text("h1"), "study");
+    assert_eq!(content(&browser, "h1"), "study");
 
     // The first key leads past the contents.
     browser.press(&format!("{TAB}{ENTER}"));
@@ -236,7 +251,7 @@ fn the_page_is_read_in_a_browser() {
     assert_eq!((sorting(), accuracies()), (json!("none"), before));
 
     // Filtered by words; how many rows match is said.
-    let counted = || browser.text("#table-main output");
+    let counted = || content(&browser, "#table-main output");
     assert_eq!(counted(), "2 rows");
     fill(&browser, "#table-main input", "calc");
     assert_eq!(counted(), "1 of 2 rows");
@@ -250,9 +265,21 @@ fn the_page_is_read_in_a_browser() {
     browser.click("#trials-save");
     assert_eq!(browser.saved("trials.csv").lines().count(), 11);
 
+    browser.click("button[data-figure='roc'][data-format='csv']");
+    assert_eq!(
+        browser.saved("roc.csv"),
+        sandbox.read("results/study/figures/roc.csv")
+    );
+    browser.click("button[data-figure='roc'][data-format='svg']");
+    assert!(browser.saved("roc.svg").starts_with("<svg"));
+    assert_eq!(
+        content(&browser, "#figure-roc figcaption"),
+        "Told <b>apart</b>."
+    );
+
     // Trials sort and filter, too.
     fill(&browser, "#trials-filter", "finding chance");
-    assert_eq!(browser.text("#trials-count"), "2 of 10 trials");
+    assert_eq!(content(&browser, "#trials-count"), "2 of 10 trials");
     browser.click("#trials-table th[data-column='5'] button");
     browser.press(ENTER);
     assert_eq!(column(&browser, "#trials-table", 5), ["1", "0"]);
@@ -346,11 +373,11 @@ fn explores(browser: &Browser, sandbox: &Sandbox) {
         2
     );
     fill(browser, "#explorer-search", "val7");
-    assert_eq!(browser.text("#explorer-count"), "1 of 12 queries");
+    assert_eq!(content(browser, "#explorer-count"), "1 of 12 queries");
     assert!(
-        browser.text("#explorer-asked").starts_with("val7 · "),
+        content(browser, "#explorer-asked").starts_with("val7 · "),
         "{}",
-        browser.text("#explorer-asked")
+        content(browser, "#explorer-asked")
     );
     let items = &models[other]["runs"][0]["items"].as_array().unwrap()[70..80];
     let expected: Vec<_> = items
@@ -369,12 +396,12 @@ fn explores(browser: &Browser, sandbox: &Sandbox) {
 
     // On and back, by pointer and by keys.
     browser.click("#explorer-next");
-    assert!(browser.text("#explorer-asked").starts_with("val8"));
+    assert!(content(browser, "#explorer-asked").starts_with("val8"));
     browser.press("np");
     browser.press("p");
-    assert!(browser.text("#explorer-asked").starts_with("val7"));
+    assert!(content(browser, "#explorer-asked").starts_with("val7"));
     choose("view", 1);
-    assert_eq!(browser.text("#explorer-sides"), "right asks for left");
+    assert_eq!(content(browser, "#explorer-sides"), "right asks for left");
 }
 
 /// A page of 1,000 trials and 20 metrics, 40 models, 120 queries.
@@ -476,15 +503,15 @@ fn a_thousand_trials_are_listed_as_they_are_looked_at() {
     );
     let shown = || column(&browser, "#trials-table", 0).len();
     assert_eq!(
-        (shown(), browser.text("#trials-count")),
+        (shown(), content(&browser, "#trials-count")),
         (100, "1,000 trials".to_owned())
     );
-    assert_eq!(browser.text("#trials-more"), "Show 100 more of 900");
+    assert_eq!(content(&browser, "#trials-more"), "Show 100 more of 900");
     browser.click("#trials-more");
     assert_eq!(shown(), 200);
     fill(&browser, "#trials-filter", "model-39");
     assert_eq!(
-        (shown(), browser.text("#trials-count")),
+        (shown(), content(&browser, "#trials-count")),
         (25, "25 of 1,000 trials".to_owned())
     );
     browser.wait_for("return document.getElementById('trials-more').hidden");

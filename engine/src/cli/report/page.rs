@@ -159,11 +159,16 @@ fn page_table(table: &Table) -> PageTable {
 }
 
 fn page_figure(figure: &Figure) -> PageFigure {
+    // They stand below the drawing, as text.
+    let without_notes = Figure {
+        notes: Vec::new(),
+        ..figure.clone()
+    };
     PageFigure {
         name: figure.name.clone(),
         caption: figure.caption.clone(),
         notes: figure.notes.clone(),
-        svg: draw::svg(figure),
+        svg: draw::svg(&without_notes),
         // Writing to memory gives the writer no cause to fail.
         csv: draw::csv(figure).unwrap_or_default(),
     }
