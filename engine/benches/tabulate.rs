@@ -22,7 +22,9 @@ fn scores() -> Vec<Score> {
     for model in 0..MODELS {
         for metric in 0..METRICS {
             for seed in 0..SEEDS {
-                let value = ((model * 31 + metric * 17) as f64 + seed as f64 * 0.37).sin().abs();
+                let value = ((model * 31 + metric * 17) as f64 + seed as f64 * 0.37)
+                    .sin()
+                    .abs();
                 scores.push(Score {
                     key: ScoreKey {
                         dataset: "data".into(),
@@ -52,7 +54,10 @@ fn timed<T>(what: &str, of: impl FnOnce() -> T) -> T {
 
 fn main() {
     let scores = scores();
-    println!("{MODELS} models x {METRICS} metrics x {SEEDS} seeds = {} scores", scores.len());
+    println!(
+        "{MODELS} models x {METRICS} metrics x {SEEDS} seeds = {} scores",
+        scores.len()
+    );
     let mut labels = Labels::default();
     for metric in 0..METRICS {
         let label = MetricLabel {
@@ -66,13 +71,17 @@ fn main() {
     let spec = |text: &str| -> TableSpec { serde_json::from_str(text).unwrap() };
     let name = Name::from("large");
     let plain = spec("{}");
-    let table = timed("tabulate", || tabulate(&name, &plain, &scores, &[], &labels).unwrap());
+    let table = timed("tabulate", || {
+        tabulate(&name, &plain, &scores, &[], &labels).unwrap()
+    });
     let tested = spec(r#"{"test": {"against": "best"}, "order": {"by": {"metric": "metric-0"}}}"#);
     timed("tabulate, tested and ordered", || {
         tabulate(&name, &tested, &scores, &[], &labels).unwrap()
     });
     let style = TerminalStyle::default();
     timed("for the terminal", || terminal(&table, &style));
-    timed("as LaTeX", || latex(&table, emospec::report::LatexStyle::default()));
+    timed("as LaTeX", || {
+        latex(&table, emospec::report::LatexStyle::default())
+    });
     timed("as CSV", || csv(&table).unwrap());
 }

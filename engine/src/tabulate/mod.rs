@@ -90,7 +90,7 @@ pub fn tabulate(
     let mut notes = notes::notes(spec, &cube, &selected, &rows, labels);
     if let Some(test) = &spec.test {
         let outcome = significance::test(name, test, &comparisons, &numbers, &cube, &mut rows)?;
-        notes.extend(outcome.notes(test, labels));
+        notes.extend(outcome.notes(test, spec.mark.noise.is_some(), labels));
     }
     let columns = arrangement.columns.iter().map(|key| Column {
         headings: arrange::headings(&spec.columns, *key, spec, &cube, labels),

@@ -101,18 +101,18 @@ pub(super) fn test(
 }
 
 impl Outcome {
-    /// What was tested and how, for the readers of the table.
-    pub fn notes(&self, spec: &TestSpec, labels: &Labels) -> Vec<String> {
+    /// What was tested and how, for the readers of the table. What is not told apart from the best has a mark or a sign.
+    pub fn notes(&self, spec: &TestSpec, has_mark: bool, labels: &Labels) -> Vec<String> {
         let mut notes = Vec::new();
         let trials: Vec<String> = self.trials.iter().map(ToString::to_string).collect();
         let tests: Vec<&str> = self.tests.iter().copied().collect();
         if !tests.is_empty() {
-            let (sign, what) = match spec.baseline() {
+            let what = match spec.baseline() {
                 Some(name) => {
-                    let title = labels.title(Dimension::Model, name);
-                    ("†", format!("differs from {title}"))
+                    format!("† differs from {}", labels.title(Dimension::Model, name))
                 }
-                None => ("≈", "not told apart from the best of its column".to_owned()),
+                None if has_mark => "Not told apart from the best of its column".to_owned(),
+                None => "≈ not told apart from the best of its column".to_owned(),
             };
             let correction = match spec.correction {
                 Correction::Holm => ", Holm-corrected over the models of a column",
@@ -122,7 +122,7 @@ impl Outcome {
                 Correction::None => ", not corrected for the number of models",
             };
             notes.push(format!(
-                "{sign} {what}: {} over {} trials{correction}, level {}.",
+                "{what}: {} over {} trials{correction}, level {}.",
                 tests.join(" or "),
                 trials.join(" or "),
                 spec.level
