@@ -46,9 +46,21 @@ pub enum Untested {
     /// A test that does not fit the design.
     #[error("the test does not fit: {0}")]
     Unfit(&'static str),
+    /// Differences that are all the same, so that no test has a scale for them.
+    #[error("the difference is the same every time")]
+    SameDifference,
     /// The statistic is not defined.
     #[error(transparent)]
-    Undefined(#[from] Undefined),
+    Undefined(Undefined),
+}
+
+impl From<Undefined> for Untested {
+    fn from(why: Undefined) -> Self {
+        match why {
+            Undefined::NoVariance => Self::SameDifference,
+            why => Self::Undefined(why),
+        }
+    }
 }
 
 /// The result, or an object that says why there is none.

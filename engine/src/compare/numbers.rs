@@ -16,8 +16,8 @@ impl Numbers {
         let size = difference.abs().max(half) * scale;
         let least = if question.is_fraction { 1 } else { 2 };
         // 12.3 has two digits with no decimal, 0.012 with three.
-        let decimals = (0..6).find(|decimals| size * 10_f64.powi(*decimals) >= 9.5);
-        let decimals = decimals.map_or(least, |decimals| decimals as usize);
+        let decimals = (0_u8..6).find(|it| size * 10_f64.powi(i32::from(*it)) >= 9.5);
+        let decimals = decimals.map_or(least, usize::from);
         Self {
             scale,
             decimals: decimals.max(least),

@@ -24,17 +24,10 @@ pub struct Question {
 impl Question {
     /// Whether it differs in the metric alone.
     pub fn is_beside(&self, other: &Self) -> bool {
-        let place = |it: &Self| {
-            let Self {
-                dataset,
-                task,
-                split,
-                query,
-                ..
-            } = it.clone();
-            (dataset, task, split, query)
-        };
-        place(self) == place(other)
+        self.dataset == other.dataset
+            && self.task == other.task
+            && self.split == other.split
+            && self.query == other.query
     }
 
     /// By how much the first is better, of first minus second.

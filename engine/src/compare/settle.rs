@@ -110,8 +110,7 @@ mod tests {
         );
         assert_eq!(found[1].clone().unwrap().test, Test::ItemPermutation);
         assert!((found[1].clone().unwrap().adjusted_p - 0.000_3).abs() < 1e-12);
-        let level = Untested::Undefined(crate::statistics::Undefined::NoVariance);
-        assert_eq!(found[2], Err(level));
+        assert_eq!(found[2], Err(Untested::SameDifference));
         assert_eq!(found[3].clone().unwrap().test, Test::ItemPermutation);
     }
 

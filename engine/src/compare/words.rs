@@ -40,7 +40,12 @@ pub fn words(
         Err(why) => return vec![format!("Cannot be compared: {why}.")],
         Ok(trials) => sentences.push(of_trials(question, trials, models, settings)),
     }
-    sentences.push(of_verdict(verdict, settings, tested));
+    sentences.push(match (&comparison.trials, verdict) {
+        (Ok(trials), Err(why)) if trials.difference == 0.0 => {
+            format!("There is no difference to test: {why}.")
+        }
+        _ => of_verdict(verdict, settings, tested),
+    });
     if let (Ok(trials), Ok(verdict)) = (&comparison.trials, verdict)
         && let Ok(least) = trials.least_difference
         && !verdict.more_than_noise
@@ -48,7 +53,7 @@ pub fn words(
     {
         let numbers = Numbers::of(question, least, None);
         sentences.push(format!(
-            "Power: with {} that differ like these, the test would show a difference of {}{} or more four times out of five.",
+            "With {} that differ like these, the test shows a difference of {}{} four times out of five (power 0.8), a smaller one less often.",
             repeats(trials),
             numbers.number(least),
             unit(question),
@@ -79,7 +84,12 @@ fn of_trials(
     } else {
         (&trials.first, &trials.second)
     };
-    let means = format!("{} against {}", spread(one), spread(two));
+    let less = if question.higher_is_better {
+        ""
+    } else {
+        " (less is better)"
+    };
+    let means = format!("{} against {}{less}", spread(one), spread(two));
     let over = match trials.over {
         Over::Nothing => String::new(),
         _ => format!(", over {}", repeats(trials)),
@@ -122,6 +132,7 @@ fn ends(
     )
 }
 
+/// `, better in 4, worse in 1`.
 fn tally(trials: &TrialComparison, gain: f64) -> String {
     let tally = trials.tally;
     let (wins, losses) = if gain < 0.0 {
@@ -129,13 +140,15 @@ fn tally(trials: &TrialComparison, gain: f64) -> String {
     } else {
         (tally.wins, tally.losses)
     };
-    match trials.over {
-        Over::Nothing => String::new(),
-        _ => format!(
-            ", better in {wins}, level in {}, worse in {losses}",
-            tally.ties
-        ),
+    if trials.over == Over::Nothing {
+        return String::new();
     }
+    let counts = [("better", wins), ("level", tally.ties), ("worse", losses)];
+    let told = counts.into_iter().filter(|(_, count)| *count > 0);
+    let told: Vec<String> = told
+        .map(|(how, count)| format!("{how} in {count}"))
+        .collect();
+    format!(", {}", told.join(", "))
 }
 
 fn of_verdict(verdict: &Found<Verdict>, settings: &Settings, tested: usize) -> String {
