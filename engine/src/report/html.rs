@@ -150,15 +150,14 @@ fn push_cell(text: &mut String, table: &Table, cell: &Cell, deviation_width: usi
         Some(Rank::Second) => " data-rank=\"second best\"",
         None => "",
     };
-    let (number, rest) = match &cell.printed {
-        Printed::Number { mean, std, .. } => {
-            let std = std.as_ref().map(|std| {
-                let lacking = deviation_width.saturating_sub(std.len());
-                format!(" ± {}{std}", FIGURE_SPACE.repeat(lacking))
-            });
-            (mean.replace('-', "−"), std.unwrap_or_default())
-        }
-        words => (line(&words.to_string()), String::new()),
+    let (number, rest) = if let Printed::Number { mean, std, .. } = &cell.printed {
+        let std = std.as_ref().map(|std| {
+            let lacking = deviation_width.saturating_sub(std.len());
+            format!(" ± {}{std}", FIGURE_SPACE.repeat(lacking))
+        });
+        (mean.replace('-', "−"), std.unwrap_or_default())
+    } else {
+        (line(&cell.printed.to_string()), String::new())
     };
     let number = escaped(&number);
     let marked = match mark {
