@@ -52,9 +52,9 @@ impl Page {
             figures::section(&self.figures),
             explorer::section(&self.galleries),
             troubles::section(&self.troubles),
-            audits::section(&self.audits),
+            Some(audits::section(&self.audits)),
             trials::section(&self.trials),
-            provenance::section(&self.provenance),
+            Some(provenance::section(&self.provenance)),
             spec_text::section(&self.spec),
         ]
         .into_iter()

@@ -56,11 +56,11 @@ fn notes(notes: &[String]) -> String {
     if notes.is_empty() {
         return String::new();
     }
-    let lines: String = notes
+    let lines = notes
         .iter()
-        .map(|note| format!("<li>{}</li>\n", text(note)))
-        .collect();
-    format!("<ul class=\"notes\">\n{lines}</ul>\n")
+        .map(|note| format!("<li>{}</li>\n", text(note)));
+    let lines: Vec<_> = lines.collect();
+    format!("<ul class=\"notes\">\n{}</ul>\n", lines.concat())
 }
 
 fn buttons(name: &str) -> String {

@@ -145,7 +145,7 @@
     const { names, rows } = data("trials-data");
     const columns = Object.keys(names);
     const NUMBERS = ["fold", "seed", "seconds"];
-    const DIGITS = 16;
+    const DIGITS = 12;
     const listed = rows.map((row) => {
       const keys = row.map((value, column) => (names[columns[column]].length ? names[columns[column]][value] : value));
       return {

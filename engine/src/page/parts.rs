@@ -67,14 +67,14 @@ impl Section {
 
 /// A list of texts; nothing for none.
 pub(super) fn list<'a>(items: impl IntoIterator<Item = &'a str>) -> String {
-    let items: String = items
+    let items = items
         .into_iter()
-        .map(|item| format!("<li>{}</li>\n", text(item)))
-        .collect();
+        .map(|item| format!("<li>{}</li>\n", text(item)));
+    let items: Vec<_> = items.collect();
     if items.is_empty() {
-        return items;
+        return String::new();
     }
-    format!("<ul class=\"plain\">\n{items}</ul>\n")
+    format!("<ul class=\"plain\">\n{}</ul>\n", items.concat())
 }
 
 /// A table of texts, the first of each row being its heading.

@@ -13,7 +13,7 @@ pub struct PageProvenance {
     pub inputs: Vec<[String; 3]>,
 }
 
-pub(super) fn section(provenance: &PageProvenance) -> Option<Section> {
+pub(super) fn section(provenance: &PageProvenance) -> Section {
     let mut body = "<dl class=\"facts\">\n".to_owned();
     for (what, which) in &provenance.facts {
         let _ = writeln!(body, "<dt>{}</dt><dd>{}</dd>", text(what), text(which));
@@ -29,10 +29,10 @@ pub(super) fn section(provenance: &PageProvenance) -> Option<Section> {
         let rows = rows.iter().map(<[String; 3]>::as_slice);
         body.push_str(&plain_table(caption, &[first, second, "SHA-256"], rows));
     }
-    Some(Section {
+    Section {
         id: "provenance",
         title: "Provenance",
         body,
         entries: Vec::new(),
-    })
+    }
 }

@@ -159,18 +159,17 @@ fn push_cell(text: &mut String, table: &Table, cell: &Cell, deviation_width: usi
         Some(Rank::Second) => " data-rank=\"second best\"",
         None => "",
     };
-    let (number, rest) = match &cell.printed {
-        Printed::Number { value, spread } => {
-            let beside = match spread {
-                Spread::Deviation(deviation) => {
-                    let lacking = deviation_width.saturating_sub(deviation.len());
-                    format!(" ± {}{deviation}", FIGURE_SPACE.repeat(lacking))
-                }
-                other => other.text(" ± ", |number| number.replace('-', "−")),
-            };
-            (value.replace('-', "−"), beside)
-        }
-        words => (line(&words.to_string()), String::new()),
+    let (number, rest) = if let Printed::Number { value, spread } = &cell.printed {
+        let beside = match spread {
+            Spread::Deviation(deviation) => {
+                let lacking = deviation_width.saturating_sub(deviation.len());
+                format!(" ± {}{deviation}", FIGURE_SPACE.repeat(lacking))
+            }
+            other => other.text(" ± ", |number| number.replace('-', "−")),
+        };
+        (value.replace('-', "−"), beside)
+    } else {
+        (line(&cell.printed.to_string()), String::new())
     };
     let number = escaped(&number);
     let marked = match mark {
