@@ -82,12 +82,12 @@ fn failed_trial_is_told_in_the_table_and_the_others_finish() {
         .says(&["failed: pairs/pairing/official/0/agreement"]);
     assert!(ran.out.contains("failed"), "{}", ran.out);
     let scores = sandbox.read("results/study/scores.csv");
-    assert!(scores.starts_with("dataset,task,split,fold,model,seed,query,metric,value\n"));
+    assert!(scores.starts_with("dataset,task,split,fold,model,seed,query,metric,class,value\n"));
     assert!(
-        scores.contains("pairs,pairing,official,0,agreement,0,,accuracy,\n"),
+        scores.contains("pairs,pairing,official,0,agreement,0,,accuracy,,\n"),
         "{scores}"
     );
-    assert!(!scores.contains("net,0,,accuracy,\n"), "{scores}");
+    assert!(!scores.contains("net,0,,accuracy,,\n"), "{scores}");
     // A failure is not stored: it is tried again.
     sandbox
         .run(&["run", "study.yaml", "-k"])

@@ -83,8 +83,9 @@ fn environment(table: &Table, style: LatexStyle) -> String {
 }
 
 /// Bold numbers in bold, and what stands before a number beside it.
-const SIUNITX: &str = "\\sisetup{separate-uncertainty=true, table-align-text-before=false, table-align-text-after=false, \
-    text-series-to-math=true, propagate-math-font=true, reset-text-series=false, reset-text-shape=false}\n";
+const SIUNITX: &str = "\\sisetup{separate-uncertainty=true, retain-zero-uncertainty=true, retain-explicit-plus=true, \
+    table-align-text-before=false, table-align-text-after=false, text-series-to-math=true, propagate-math-font=true, \
+    reset-text-series=false, reset-text-shape=false}\n";
 
 fn float(environment: &str, table: &Table, style: LatexStyle) -> String {
     let mut text = format!("\\begin{{{environment}}}\n  \\centering\n");

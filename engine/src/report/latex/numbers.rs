@@ -165,7 +165,8 @@ fn number(text: &str) -> String {
     }
 }
 
-/// How many digits the numbers of a column have before and after the point, as `siunitx` wants it: `-2.2 \pm 1.2`.
+/// How many digits the numbers of a column have before and after the point, as `siunitx` wants it: `+2.2(3)`, with the digits
+/// of deviations in parentheses.
 fn table_format(values: &[&str], deviations: &[&str]) -> String {
     let digits = |texts: &[&str]| {
         let of = |text: &&str| {
@@ -198,7 +199,8 @@ fn table_format(values: &[&str], deviations: &[&str]) -> String {
     let deviation = if deviations.is_empty() {
         String::new()
     } else {
-        format!(" \\pm {}", format(digits(deviations)))
+        let (whole, part) = digits(deviations);
+        format!("({})", whole + part)
     };
     format!("{{{sign}{}{deviation}{exponent}}}", format(digits(values)))
 }
@@ -216,7 +218,7 @@ mod tests {
 
     #[test]
     fn a_format_holds_the_longest_numbers() {
-        assert_eq!(table_format(&["9.5", "100.0"], &["0.1"]), "{3.1 \\pm 1.1}");
+        assert_eq!(table_format(&["9.5", "100.0"], &["0.1"]), "{3.1(2)}");
         assert_eq!(table_format(&["-3"], &[]), "{+1}");
     }
 }
