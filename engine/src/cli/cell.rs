@@ -37,13 +37,13 @@ impl Prepared {
         let mut builder = TableBuilder::new(
             "cell".to_owned(),
             &format!("{table}: {row}, {column}"),
-            &["trial"],
-            &["metric", "value", "fingerprint"],
+            &["fold", "seed"],
+            &["metric", "value", "fingerprint", "trial"],
         );
         for score in &found {
             let trial = self.trial_of(score);
             let name = trial.map_or_else(
-                || format!("{} (no trial of its own)", score.key.model),
+                || "chosen by inner folds: see choices.csv".to_owned(),
                 |planned| planned.trial.to_string(),
             );
             let value = match &score.value {
@@ -51,8 +51,9 @@ impl Prepared {
                 Err(missing) => missing.to_string(),
             };
             let digest = trial.map_or("", |planned| planned.digest.short());
-            let cells = [score.key.metric.as_str(), value.as_str(), digest];
-            builder.row(&[&name], cells.map(TableBuilder::text).to_vec());
+            let cells = [score.key.metric.as_str(), &value, digest, &name];
+            let (fold, seed) = (score.key.fold.to_string(), score.key.seed.to_string());
+            builder.row(&[&fold, &seed], cells.map(TableBuilder::text).to_vec());
         }
         builder.note(format!(
             "Predictions of a trial: {}/predictions/TRIAL.parquet, with dots in the place of slashes.",
