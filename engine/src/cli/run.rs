@@ -190,10 +190,10 @@ impl Run {
         prepared: &Prepared,
         results: &Results,
         outcomes: &BTreeMap<Digest, Outcome>,
-        scored: &(Vec<Score>, Vec<Choice>),
+        evaluated: &(Vec<Score>, Vec<Choice>),
         screen: &Screen,
     ) -> std::io::Result<()> {
-        let (scores, choices) = scored;
+        let (scores, choices) = evaluated;
         let mut predictions = BTreeMap::new();
         let reported = prepared.plan.trials.iter();
         for planned in reported.filter(|planned| planned.trial.inner.is_none()) {
@@ -219,7 +219,7 @@ impl Run {
         results.write("provenance.json", text.as_bytes())?;
 
         results.write_failures(&prepared.failures(outcomes))?;
-        let figures = match prepared.figures(outcomes, scored) {
+        let figures = match prepared.figures(outcomes, evaluated) {
             Ok(figures) => figures,
             Err(found) => {
                 screen.diagnose(&found);

@@ -33,7 +33,7 @@ pub use embedding::{Embedded, embedding};
 pub use matrix::Matrix;
 pub use panel::{Body, Figure, Panel, Width};
 pub use plot::{Guide, Plot};
-pub use precision_recall::{precision_recall, retrieval_curve};
+pub use precision_recall::{RankedRun, precision_recall, retrieval_curve};
 pub use principal::{Principal, principal};
 pub use ranks::{CriticalDifference, Ranked};
 pub use retrieval_matrix::retrieval_matrix;

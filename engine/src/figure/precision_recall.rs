@@ -31,12 +31,12 @@ pub fn precision_recall(models: &[Runs<'_>], positive: usize) -> Shown<Panel> {
     }
 }
 
+/// The rankings of a run, one for each gallery, or why there are none.
+pub type RankedRun = Result<Vec<Ranking>, Undefined>;
+
 /// Interpolated precision by recall of rankings, one curve for each model: the mean over queries, averaged over runs.
 /// Each model has the rankings of its runs, or why there are none; for several galleries, the mean over them.
-pub fn retrieval_curve(
-    title: &str,
-    models: &[(String, Vec<Result<Vec<Ranking>, Undefined>>)],
-) -> Shown<Panel> {
+pub fn retrieval_curve(title: &str, models: &[(String, Vec<RankedRun>)]) -> Shown<Panel> {
     let (mut shown, mut notes) = (Vec::new(), Vec::new());
     for (place, (model, runs)) in models.iter().enumerate() {
         let (curves, note) = defined(model, runs, |run| match run {

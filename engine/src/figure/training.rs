@@ -14,12 +14,15 @@ pub struct Epoch {
     pub validation: Option<f64>,
 }
 
+/// A loss of an epoch.
+type Loss = fn(&Epoch) -> Option<f64>;
+
 /// Training and validation loss by epoch, averaged over runs; none of a model whose runs report no losses.
 ///
 /// Runs that stop early leave the mean, which would then follow the few that go on: a curve ends where fewer than half of
 /// the runs are left.
 pub fn training(title: &str, runs: &[Vec<Epoch>]) -> Option<Panel> {
-    let kinds: [(&str, fn(&Epoch) -> Option<f64>); 2] = [
+    let kinds: [(&str, Loss); 2] = [
         ("Training", |epoch| epoch.train),
         ("Validation", |epoch| epoch.validation),
     ];

@@ -25,7 +25,7 @@ fn page() -> Page {
         dataset: hostile(place),
         task: hostile(place + 1),
         split: hostile(place + 2),
-        fold: (0, (place % 2 == 0).then_some(1)),
+        fold: (0, place.is_multiple_of(2).then_some(1)),
         model: hostile(place + 3),
         seed: u64::MAX,
         state: [State::Done, State::Failed, State::NotRun][place % 3],

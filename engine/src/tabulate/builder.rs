@@ -141,7 +141,8 @@ impl TableBuilder {
             decimals: self.decimals,
             ..CellSpec::default()
         };
-        Cell::plain(content.clone(), print(&content, &how, percent))
+        let printed = print(&content, &how, percent);
+        Cell::plain(content, printed)
     }
 }
 

@@ -72,13 +72,14 @@ impl<'a> Cells<'a> {
             },
         };
         let percent = self.labels.in_percent(metric, &how);
+        let printed = print(&content, &how, percent);
         let letters = match reported.and_then(|reported| reported.note.as_ref()) {
             Some(note) => vec![self.footnotes.letter_for(note.clone())],
             None => self.footnotes.letters_for(&content),
         };
         Cell {
             footnotes: letters,
-            ..Cell::plain(content.clone(), print(&content, &how, percent))
+            ..Cell::plain(content, printed)
         }
     }
 

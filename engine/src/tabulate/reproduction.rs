@@ -91,7 +91,8 @@ fn cells(reported: &ReportedScore, own: &[&Score], how: &CellSpec, percent: bool
     };
     let measured = aggregate::aggregate(own, CellContent::MeanStd);
     let plain = |content: Content, how: &CellSpec| {
-        Cell::plain(content.clone(), print(&content, how, percent))
+        let printed = print(&content, how, percent);
+        Cell::plain(content, printed)
     };
     let (difference, verdict) = match measured {
         Content::Value { mean, .. } => {

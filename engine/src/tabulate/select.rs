@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use super::cube::Cube;
 use super::error::quoted;
 use super::{Selection, TabulateError};
-use crate::spec::{Dimension, Name, ReportedRows, TableSpec};
+use crate::spec::{Dimension, DimensionValue, Name, ReportedRows, TableSpec};
 
 /// The numbers that the table's filters keep, by their index.
 pub(super) fn select(
@@ -32,7 +32,7 @@ pub(super) fn select(
         // A value that occurs nowhere is a mistake even where others occur: a row or column would be missing unseen.
         let unknown: Vec<&str> = wanted
             .iter()
-            .map(|value| value.as_str())
+            .map(DimensionValue::as_str)
             .filter(|value| cube.place(dimension, value).is_none())
             .collect();
         let kept: Vec<u32> = wanted

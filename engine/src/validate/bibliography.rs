@@ -50,9 +50,13 @@ pub(super) fn references(
             .max(1),
         message: error.kind.to_string(),
     })?;
-    let line = |entry: &Entry| match wanted.contains(entry.key.as_str()) {
-        true => line(entry),
-        false => String::new(),
+    let line = |entry: &Entry| {
+        let is_wanted = wanted.contains(entry.key.as_str());
+        if is_wanted {
+            line(entry)
+        } else {
+            String::new()
+        }
     };
     Ok(parsed
         .iter()

@@ -83,7 +83,7 @@ impl<'a> FigureCheck<'a, '_> {
             return None;
         }
         let (name, task) = self.task()?;
-        let target = self.target(task)?;
+        let target = self.target(task);
         let places = self.places(name, task)?;
         let models = self.models_of(name, task)?;
         let queries = self.queries(name, task)?;
@@ -283,9 +283,9 @@ impl<'a> FigureCheck<'a, '_> {
                 None
             }
             many => {
-                let names = listed(many.iter().map(|(name, _)| name.as_str()));
+                let fitting = listed(many.iter().map(|(name, _)| name.as_str()));
                 let message = format!(
-                    "figure `{}` is of one task, and {} fit it: {names}",
+                    "figure `{}` is of one task, and {} fit it: {fitting}",
                     self.name,
                     many.len()
                 );
@@ -296,16 +296,13 @@ impl<'a> FigureCheck<'a, '_> {
     }
 
     /// The target whose classes are shown.
-    fn target(&mut self, task: &'a TaskSpec) -> Option<Option<&'a Name>> {
+    fn target(&self, task: &'a TaskSpec) -> Option<&'a Name> {
         let spec = self.spec;
         if !spec.kind.is_of_classes() {
-            return Some(None);
+            return None;
         }
-        Some(match &spec.target {
-            Some(target) => Some(target),
-            None if task.kind == TaskType::Classification => Some(&task.target),
-            None => None,
-        })
+        let own = (task.kind == TaskType::Classification).then_some(&task.target);
+        spec.target.as_ref().or(own)
     }
 
     /// The datasets and splits the task is asked on: one of each, but for ranks. None also where files are not there.

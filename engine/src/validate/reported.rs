@@ -26,9 +26,10 @@ impl Check<'_> {
     pub(super) fn reported(&mut self) -> Reported {
         let loaded = self.loaded;
         let cited = loaded.spec.reported.values().map(|spec| spec.cite.as_str());
-        let references = match loaded.spec.reported.is_empty() {
-            true => BTreeMap::new(),
-            false => self.references(&cited.collect()),
+        let references = if loaded.spec.reported.is_empty() {
+            BTreeMap::new()
+        } else {
+            self.references(&cited.collect())
         };
         let mut scores: Vec<ReportedScore> = Vec::new();
         for (name, spec) in &loaded.spec.reported {

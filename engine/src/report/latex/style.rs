@@ -20,6 +20,10 @@ pub enum Numbers {
 }
 
 /// The packages that a table needs.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says of one package whether it is needed"
+)]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Packages {
     pub graphicx: bool,
