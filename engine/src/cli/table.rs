@@ -1,4 +1,6 @@
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use clap::{Args, ValueEnum};
 
@@ -7,7 +9,10 @@ use super::session::Prepared;
 use super::{Common, Ended, SpecChoice};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::execute::Outcome;
-use crate::report::{self, LatexStyle, Numbers, ReportError, TerminalStyle};
+use crate::report::{
+    self, LatexStyle, Numbers, ReportError, TerminalStyle, read_scores, render_all,
+};
+use crate::results::Results;
 use crate::score::Score;
 use crate::spec::Name;
 use crate::tabulate;
@@ -26,6 +31,12 @@ pub(super) struct Table {
     /// column are called by their headings, `GROUP / HEADING` where the last is not enough
     #[arg(long, num_args = 2, value_names = ["ROW", "COLUMN"])]
     cell: Option<Vec<String>>,
+    /// Scores to take instead of those in the cache, such as a `scores.csv` that was kept
+    #[arg(long, value_name = "FILE", conflicts_with = "cell")]
+    scores: Option<PathBuf>,
+    /// Instead of printing, write every table in every format into this folder
+    #[arg(long, value_name = "DIR", conflicts_with = "cell")]
+    out: Option<PathBuf>,
     /// In LaTeX, numbers by `siunitx` (version 3), aligned at the decimal point
     #[arg(long)]
     siunitx: bool,
@@ -77,13 +88,13 @@ impl Table {
             );
             return Ended::Unusable;
         }
-        let hits = prepared.look_up(screen);
-        let missing = prepared.misses(&hits).len();
-        let outcomes: BTreeMap<_, _> = hits
-            .into_iter()
-            .map(|(digest, entry)| (digest, Outcome::Done(entry)))
-            .collect();
-        let (scores, _) = prepared.scores(&outcomes);
+        let (scores, missing) = match self.scores(&prepared, screen) {
+            Ok(found) => found,
+            Err(diagnostic) => {
+                screen.diagnose_one(*diagnostic);
+                return Ended::Unusable;
+            }
+        };
         if let Some([row, column]) = self.cell.as_deref() {
             return self.show_cell(&prepared, (row, column), &scores, screen);
         }
@@ -101,6 +112,16 @@ impl Table {
             })
             .map(|(_, table)| table)
             .collect();
+        if let Some(folder) = &self.out {
+            return match write_to(folder, &chosen) {
+                Ok(()) => Ended::Good,
+                Err(error) => {
+                    let message = format!("failed to write to {}: {error}", folder.display());
+                    screen.diagnose_one(Diagnostic::error(Code::NoResults, message));
+                    Ended::Unusable
+                }
+            };
+        }
         match self.render(&chosen, screen) {
             Ok(text) => screen.print(&text),
             Err(error) => {
@@ -117,6 +138,31 @@ impl Table {
             return Ended::TrialFailed;
         }
         Ended::Good
+    }
+
+    /// The scores, and how many trials have none yet.
+    fn scores(
+        &self,
+        prepared: &Prepared,
+        screen: &Screen,
+    ) -> Result<(Vec<Score>, usize), Box<Diagnostic>> {
+        if let Some(file) = &self.scores {
+            let unreadable = |why: String| {
+                let message = format!("failed to read {}: {why}", file.display());
+                let help = "name a `scores.csv` that a run of this spec wrote".to_owned();
+                Box::new(Diagnostic::error(Code::UnreadableData, message).help(help))
+            };
+            let text = fs::read_to_string(file).map_err(|error| unreadable(error.to_string()))?;
+            let scores = read_scores(&text).map_err(|error| unreadable(error.to_string()))?;
+            return Ok((scores, 0));
+        }
+        let hits = prepared.look_up(screen);
+        let missing = prepared.misses(&hits).len();
+        let outcomes: BTreeMap<_, _> = hits
+            .into_iter()
+            .map(|(digest, entry)| (digest, Outcome::Done(entry)))
+            .collect();
+        Ok((prepared.scores(&outcomes).0, missing))
     }
 
     fn show_cell(
@@ -193,4 +239,15 @@ impl Table {
         };
         Ok(each?.join("\n"))
     }
+}
+
+/// Writes tables in every format.
+fn write_to(folder: &Path, tables: &[tabulate::Table]) -> io::Result<()> {
+    let results = Results::open(folder.to_owned())?;
+    for table in tables {
+        for (extension, text) in render_all(table).map_err(io::Error::other)? {
+            results.write(&format!("{}.{extension}", table.name), text.as_bytes())?;
+        }
+    }
+    Ok(())
 }

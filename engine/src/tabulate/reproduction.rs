@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use super::{Cell, Content, Labels, Printed, Table, TableBuilder, aggregate, print};
 use crate::score::{ReportedScore, Score, ScoreKey};
 use crate::spec::{CellContent, CellSpec, Dimension, Name};
@@ -16,10 +18,16 @@ pub fn reproduction_table(
     reproduced_by: impl Fn(&Name) -> Option<Name>,
     labels: &Labels,
 ) -> Option<Table> {
+    let datasets: BTreeSet<&Name> = reported.iter().map(|it| &it.key.dataset).collect();
+    let axes: &[&str] = if datasets.len() > 1 {
+        &["source", "dataset", "result"]
+    } else {
+        &["source", "result"]
+    };
     let mut builder = TableBuilder::new(
         REPRODUCTION.to_owned(),
         "Reproduced and reported results.",
-        &["source", "model", "dataset", "result"],
+        axes,
         &["Reported", "Measured", "Difference", "Inside the spread"],
     );
     builder = builder.decimals(CellSpec::default().decimals);
@@ -40,16 +48,23 @@ pub fn reproduction_table(
             Some(key) => format!("{source} [{key}]"),
             None => source,
         };
-        let headings = [
-            source,
-            title(Dimension::Model, &model),
-            title(Dimension::Dataset, &reported.key.dataset),
-            result_title(&reported.key, percent, labels),
-        ];
+        let mut headings = vec![source, result_title(&reported.key, percent, labels)];
+        if datasets.len() > 1 {
+            headings.insert(1, title(Dimension::Dataset, &reported.key.dataset));
+        }
         let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
         builder.row(&headings, cells(reported, &own, &how, percent));
         rows += 1;
     }
+    let models: BTreeSet<Name> = reported
+        .iter()
+        .filter_map(|it| reproduced_by(&it.key.model))
+        .collect();
+    let models: Vec<&str> = models
+        .iter()
+        .map(|model| labels.title(Dimension::Model, model.as_str()))
+        .collect();
+    builder.note(format!("Measured: {}.", models.join("; ")));
     builder.note(
         "Inside the spread: the difference is no larger than the standard deviation reported; where none is reported, the \
          reported number lies in the 95 % t interval of the measured mean.",
@@ -77,7 +92,7 @@ fn result_title(key: &ScoreKey, percent: bool, labels: &Labels) -> String {
     match &key.query {
         Some(query) => {
             let query = labels.title(Dimension::Query, query.as_str());
-            format!("{metric}{unit}, query {query}")
+            format!("{metric}{unit}, {query}")
         }
         None => format!("{metric}{unit}"),
     }
