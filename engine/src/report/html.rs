@@ -1,8 +1,8 @@
 use std::fmt::Write as _;
 
 use super::text::{
-    begins_group, capitalised, cited_title, column_title, first_new_heading, footnote_text, legend,
-    line, mark_of, mark_word, trailing,
+    capitalised, cited_title, column_title, first_new_heading, footnote_text, legend, line,
+    mark_of, mark_word, row_groups, trailing,
 };
 use crate::spec::Mark;
 use crate::tabulate::{Cell, Content, Printed, Rank, Spread, Table};
@@ -29,11 +29,13 @@ pub fn html_table(table: &Table) -> String {
     push_head(&mut text, table);
     text.push_str("</thead>\n<tbody>\n");
     let widths = deviation_widths(table);
+    let groups = row_groups(table);
     let mut before = None;
-    for row in &table.rows {
+    for (index, row) in table.rows.iter().enumerate() {
         let first_new = first_new_heading(before, row);
         // Rows that share an outer heading stand together.
-        text.push_str(if begins_group(before, row) {
+        let starts_group = index > 0 && groups.iter().any(|group| group.start == index);
+        text.push_str(if starts_group {
             "<tr class=\"first\">"
         } else {
             "<tr>"

@@ -1,6 +1,7 @@
 //! What all formats share: text made safe for one line, headings with their unit, the lines under a table.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use crate::metric::Direction;
 use crate::spec::{Dimension, Mark};
@@ -39,9 +40,24 @@ pub(super) fn cited_title(heading: &Heading) -> String {
     }
 }
 
-/// Whether a rule parts a row from the row before: the outermost of several headings differs.
-pub(super) fn begins_group(before: Option<&Row>, row: &Row) -> bool {
-    before.is_some() && row.headings.len() > 1 && first_new_heading(before, row) == 0
+/// The runs of rows with a rule between them: those that share the outermost of several headings. Where no two rows share
+/// it, all rows are one run.
+pub(super) fn row_groups(table: &Table) -> Vec<Range<usize>> {
+    let mut groups: Vec<Range<usize>> = Vec::new();
+    for (index, row) in table.rows.iter().enumerate() {
+        let before = index.checked_sub(1).and_then(|it| table.rows.get(it));
+        let is_new = row.headings.len() > 1 && first_new_heading(before, row) == 0;
+        match groups.last_mut() {
+            Some(group) if !is_new => group.end = index + 1,
+            _ => groups.push(index..index + 1),
+        }
+    }
+    let rows = 0..table.rows.len();
+    if groups.iter().all(|group| group.len() < 2) {
+        vec![rows]
+    } else {
+        groups
+    }
 }
 
 /// From which heading on a row differs from the row before: headings before it are not repeated.

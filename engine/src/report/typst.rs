@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::text::{
-    begins_group, capitalised, cited_title, column_title, first_new_heading, footnote_text, legend,
-    line, mark_of, mark_word, trailing,
+    capitalised, cited_title, column_title, first_new_heading, footnote_text, legend, line,
+    mark_of, mark_word, row_groups, trailing,
 };
 use crate::spec::{Layout, Mark};
 use crate::tabulate::{Cell, Printed, Spread, Table};
@@ -86,9 +86,10 @@ fn push_header(text: &mut String, table: &Table) {
 }
 
 fn push_rows(text: &mut String, table: &Table) {
+    let groups = row_groups(table);
     for (index, row) in table.rows.iter().enumerate() {
         let before = index.checked_sub(1).and_then(|index| table.rows.get(index));
-        if begins_group(before, row) {
+        if before.is_some() && groups.iter().any(|group| group.start == index) {
             text.push_str("      table.hline(stroke: 0.5pt),\n");
         }
         let new = first_new_heading(before, row);

@@ -169,6 +169,9 @@ fn p_value(by: PairedTest, differences: &[Score]) -> Result<(&'static str, f64),
         .map(|score| score.value.as_ref().ok().copied())
         .collect();
     let values = values.ok_or("a trial of what they are tested against has no value")?;
+    if values.len() < 2 {
+        return Err("a test takes two trials or more".to_owned());
+    }
     let folds: BTreeSet<u32> = differences.iter().map(|score| score.key.fold).collect();
     let by = match by {
         PairedTest::Auto if folds.len() > 1 => PairedTest::CorrectedT,

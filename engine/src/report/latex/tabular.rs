@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::numbers::CellColumn;
 use super::{LONGEST_HEADING, LatexStyle};
-use crate::report::text::{begins_group, column_title, first_new_heading, line, row_title};
+use crate::report::text::{column_title, first_new_heading, line, row_groups, row_title};
 use crate::tabulate::{Heading, Table};
 use crate::text::latex::{escape, label};
 
@@ -82,10 +82,11 @@ impl<'a> CellColumns<'a> {
     /// The rows, with rules between groups of them.
     pub fn push_rows(&self, text: &mut String) {
         let rows = &self.table.rows;
+        let groups = row_groups(self.table);
         for (index, row) in rows.iter().enumerate() {
             let before = index.checked_sub(1).and_then(|index| rows.get(index));
             let new = first_new_heading(before, row);
-            if begins_group(before, row) {
+            if before.is_some() && groups.iter().any(|group| group.start == index) {
                 text.push_str("    \\midrule\n");
             } else if before.is_some() && new + 1 < row.headings.len() {
                 text.push_str("    \\addlinespace\n");

@@ -12,7 +12,7 @@ use super::TerminalStyle;
 use super::column::{TextCell, TextColumn};
 use super::group::group_lines;
 use crate::report::panel::GAP;
-use crate::report::text::begins_group;
+use crate::report::text::row_groups;
 use crate::spec::Mark;
 use crate::tabulate::Table;
 
@@ -64,24 +64,6 @@ pub(super) fn grid(
     }
     lines.push(rule);
     lines
-}
-
-/// The runs of rows with a rule between them.
-fn row_groups(table: &Table) -> Vec<Range<usize>> {
-    let mut groups: Vec<Range<usize>> = Vec::new();
-    for (index, row) in table.rows.iter().enumerate() {
-        let before = index
-            .checked_sub(1)
-            .and_then(|before| table.rows.get(before));
-        match groups.last_mut() {
-            Some(group) if !begins_group(before, row) => group.end = index + 1,
-            _ => groups.push(index..index + 1),
-        }
-    }
-    if groups.is_empty() {
-        groups.push(0..0);
-    }
-    groups
 }
 
 /// Some rows, under the header where they are the first.
