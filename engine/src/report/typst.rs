@@ -2,12 +2,17 @@
 
 use std::fmt::Write as _;
 
+use unicode_width::UnicodeWidthStr as _;
+
 use super::text::{
     capitalised, cited_title, column_title, first_new_heading, footnote_text, legend, line,
     mark_of, mark_word, row_groups, trailing,
 };
 use crate::spec::{Layout, Mark};
 use crate::tabulate::{Cell, Printed, Spread, Table};
+
+/// About how many characters of cells stand beside the row headings in a line of text.
+const WIDEST: usize = 60;
 
 /// The table as a figure of kind table, to be pasted into a document.
 pub fn typst(table: &Table) -> String {
@@ -18,9 +23,15 @@ pub fn typst(table: &Table) -> String {
     }
     text.push_str("#figure(\n  kind: table,\n");
     if let Some(caption) = &table.caption {
-        let _ = writeln!(text, "  caption: [{}],", escape(&line(caption)));
+        let _ = writeln!(
+            text,
+            "  caption: figure.caption(position: top)[{}],",
+            escape(&line(caption))
+        );
     }
-    text.push_str("  [\n    #table(\n");
+    text.push_str("  [\n");
+    let size = if is_wide(table) { "0.7em" } else { "1em" };
+    let _ = writeln!(text, "    #text(size: {size}, table(");
     let _ = writeln!(text, "      columns: {},", stub + table.columns.len());
     let _ = writeln!(
         text,
@@ -30,7 +41,7 @@ pub fn typst(table: &Table) -> String {
     push_header(&mut text, table);
     text.push_str("      table.hline(stroke: 0.5pt),\n");
     push_rows(&mut text, table);
-    text.push_str("      table.hline(),\n    )\n");
+    text.push_str("      table.hline(),\n    ))\n");
     let notes = notes(table);
     if !notes.is_empty() {
         let _ = writeln!(
@@ -44,6 +55,19 @@ pub fn typst(table: &Table) -> String {
         text.push_str("]\n");
     }
     text
+}
+
+/// Whether a table is wider than a page of text at its size.
+fn is_wide(table: &Table) -> bool {
+    let widest = |column: usize| {
+        let cells = table.rows.iter().filter_map(|row| row.cells.get(column));
+        let printed = cells.map(|cell| cell.printed.to_string().width());
+        printed.max().unwrap_or_default()
+    };
+    let cells: usize = (0..table.columns.len())
+        .map(|column| widest(column) + 2)
+        .sum();
+    cells > WIDEST
 }
 
 fn push_header(text: &mut String, table: &Table) {
@@ -112,7 +136,7 @@ fn cell_text(table: &Table, cell: &Cell) -> String {
         Printed::Number { value, spread } => {
             let beside = match spread {
                 Spread::Interval(low, high) => format!(" \\[{}, {}\\]", number(low), number(high)),
-                spread => spread.text(" ± ", number),
+                spread => spread.text("\u{a0}±\u{a0}", number),
             };
             format!("{}{beside}", number(value))
         }
