@@ -8,7 +8,7 @@ use crate::evaluate::{Left, evaluate};
 use crate::plan::Trial;
 use crate::score::{Missing, Score};
 use crate::spec::{DimensionValue, Name, TableSpec};
-use crate::tabulate::{pruned, selects};
+use crate::tabulate::{Labels, pruned, selects};
 use crate::validate::LeftOut;
 
 impl Prepared {
@@ -55,7 +55,7 @@ impl Prepared {
             let Some(spec) = self.valid.spec.tables.get(&name) else {
                 continue;
             };
-            let note = self.note(spec, left_out);
+            let note = self.note(spec, left_out, &labels);
             let mut without = pruned(spec, there, &labels);
             let message = match &without {
                 None => Some(format!(
@@ -82,10 +82,10 @@ impl Prepared {
     }
 
     /// What of a table is left out, for its readers.
-    fn note(&self, spec: &TableSpec, left_out: &[Score]) -> Option<String> {
+    fn note(&self, spec: &TableSpec, left_out: &[Score], labels: &Labels) -> Option<String> {
         let selected = left_out
             .iter()
-            .filter(|score| selects(spec, &score.key, &self.labels()));
+            .filter(|score| selects(spec, &score.key, labels));
         let selected: BTreeSet<_> = selected
             .map(|score| (&score.key.dataset, &score.key.task, &score.key.split))
             .collect();

@@ -1,6 +1,7 @@
 use indexmap::IndexMap;
 
-use super::{Content, Heading, Row, Table};
+use super::table::path;
+use super::{Content, Row, Table};
 
 /// Rows named with what they lack; more are only counted.
 const MOST: usize = 3;
@@ -56,13 +57,4 @@ fn groups_lacking(table: &Table, row: &Row) -> Vec<String> {
         }
     }
     lacking
-}
-
-fn path(headings: &[Heading]) -> String {
-    let titles: Vec<&str> = headings
-        .iter()
-        .map(|heading| heading.title.as_str())
-        .filter(|title| !title.is_empty())
-        .collect();
-    titles.join(" / ")
 }

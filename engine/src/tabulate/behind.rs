@@ -1,6 +1,7 @@
 use super::arrange::{self, Arrangement};
 use super::cube::{Coordinates, Cube};
 use super::error::quoted;
+use super::table::path;
 use super::{Heading, Labels, TabulateError, select};
 use crate::score::Score;
 use crate::spec::{Dimension, Name, TableSpec};
@@ -89,15 +90,6 @@ fn names(headings: &[Heading]) -> [String; 2] {
         .filter_map(|heading| heading.name.as_deref())
         .collect();
     [path(headings), by_name.join(" / ")]
-}
-
-fn path(headings: &[Heading]) -> String {
-    let titles: Vec<&str> = headings
-        .iter()
-        .map(|heading| heading.title.as_str())
-        .filter(|title| !title.is_empty())
-        .collect();
-    titles.join(" / ")
 }
 
 #[cfg(test)]

@@ -112,6 +112,16 @@ pub struct Heading {
     pub citation: Option<String>,
 }
 
+/// Headings as one text, outermost first; those without a title are left out.
+pub(super) fn path(headings: &[Heading]) -> String {
+    let titles: Vec<&str> = headings
+        .iter()
+        .map(|heading| heading.title.as_str())
+        .filter(|title| !title.is_empty())
+        .collect();
+    titles.join(" / ")
+}
+
 /// A remark on some cells.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Footnote {
