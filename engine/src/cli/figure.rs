@@ -110,15 +110,7 @@ impl Figure {
                 return Ended::Unusable;
             }
         }
-        if missing > 0 {
-            screen.tell(&format!(
-                "{missing} of {} trials have no results yet: `emospec run {}` gets them",
-                prepared.plan.trials.len(),
-                self.choice.spec.display()
-            ));
-            return Ended::TrialFailed;
-        }
-        Ended::Good
+        prepared.ended_without(missing, &self.choice, screen)
     }
 
     /// What is wrong with the names that were asked for.

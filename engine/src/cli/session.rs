@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::screen::Screen;
-use super::{Common, SpecChoice};
+use super::{Common, Ended, SpecChoice};
 use crate::cache::{Cache, Entry, Lookup};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::files::{Digest, DigestMemo};
@@ -385,6 +385,19 @@ impl Prepared {
             .iter()
             .filter(|planned| !hits.contains_key(&planned.digest))
             .collect()
+    }
+
+    /// How a command ends that shows what is there, where so many trials have no results yet; it says how to get them.
+    pub fn ended_without(&self, missing: usize, choice: &SpecChoice, screen: &Screen) -> Ended {
+        if missing == 0 {
+            return Ended::Good;
+        }
+        screen.tell(&format!(
+            "{missing} of {} trials have no results yet: `emospec run {}` gets them",
+            self.plan.trials.len(),
+            choice.spec.display()
+        ));
+        Ended::TrialFailed
     }
 
     /// The folder results go to where none is given.

@@ -129,15 +129,7 @@ impl Table {
                 return Ended::Unusable;
             }
         }
-        if missing > 0 {
-            screen.tell(&format!(
-                "{missing} of {} trials have no results yet: `emospec run {}` gets them",
-                prepared.plan.trials.len(),
-                self.choice.spec.display()
-            ));
-            return Ended::TrialFailed;
-        }
-        Ended::Good
+        prepared.ended_without(missing, &self.choice, screen)
     }
 
     /// The scores, and how many trials have none yet.

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::canvas::{Anchor, At, Canvas, Colour, Marker, Shape, Words};
 use super::face::FAMILY;
+use crate::text::html::escaped;
 use crate::text::line;
 
 /// The document; title and description are for those who do not see it.
@@ -167,20 +168,12 @@ pub(super) fn number(value: f64) -> String {
 
 /// Text as XML prints it; what XML has no place for becomes `U+FFFD`.
 fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            '\u{fffe}' | '\u{ffff}' => escaped.push(char::REPLACEMENT_CHARACTER),
-            character if character.is_control() => escaped.push(char::REPLACEMENT_CHARACTER),
-            character => escaped.push(character),
-        }
-    }
-    escaped
+    let printable = text.chars().map(|character| match character {
+        '\u{fffe}' | '\u{ffff}' => char::REPLACEMENT_CHARACTER,
+        character if character.is_control() => char::REPLACEMENT_CHARACTER,
+        character => character,
+    });
+    escaped(&printable.collect::<String>())
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
-use super::{ItemsOf, input_of_rows};
+use super::input_of_rows;
+use super::rankings::Rankings;
 use crate::dataset::Values;
 use crate::execute::Predictions;
-use crate::metric::{Input, Similarity, Undefined, of_class};
+use crate::metric::{Input, Undefined, find, of_class};
 use crate::spec::{MetricChoice, Name, TaskSpec};
 
 /// The value of a metric for each class: of the rows of the class against all others, in retrieval of the queries of the
@@ -11,13 +12,13 @@ pub(super) fn by_class(
     choice: &MetricChoice,
     query: Option<&Name>,
     predictions: &Predictions,
-    similarity: Similarity,
+    rankings: &mut Rankings<'_>,
     classes: usize,
 ) -> Option<Vec<Result<f64, Undefined>>> {
     let all = |reason: Undefined| vec![Err(reason); classes];
     if let (Some(view), None) = (query, choice.target()) {
         return Some(
-            of_queries(task, choice, view, predictions, similarity, classes).unwrap_or_else(all),
+            of_queries(task, choice, view, predictions, rankings, classes).unwrap_or_else(all),
         );
     }
     let target = choice.target().unwrap_or(&task.target).as_str();
@@ -42,7 +43,7 @@ fn of_queries(
     choice: &MetricChoice,
     view: &Name,
     predictions: &Predictions,
-    similarity: Similarity,
+    rankings: &mut Rankings<'_>,
     classes: usize,
 ) -> Result<Vec<Result<f64, Undefined>>, Undefined> {
     let target = task.relevance.get(view);
@@ -50,8 +51,8 @@ fn of_queries(
     let Some(Values::Classes(truth)) = truth else {
         return Err(Undefined::OtherInput);
     };
-    let mut items = ItemsOf::new(task, similarity, Some(view), predictions);
-    let items = items.of(choice).ok_or(Undefined::OtherInput)??;
+    let metric = find(choice.metric().as_str()).ok_or(Undefined::OtherInput)?;
+    let items = rankings.items(&metric, view, predictions)?;
     let of_class = |class: usize| {
         let is_of =
             |row: usize| truth.get(row).and_then(|&id| usize::try_from(id).ok()) == Some(class);

@@ -1,9 +1,7 @@
-use std::collections::BTreeMap;
-
 use super::input_of_rows;
 use super::rankings::Rankings;
 use crate::execute::Predictions;
-use crate::metric::{Input, Item, Ranking, ResolvedMetric, Similarity, Undefined, find};
+use crate::metric::{Item, Similarity, Undefined, find};
 use crate::spec::{MetricChoice, Name, TaskSpec};
 
 /// The values of the items of a trial: rows, or in retrieval the queries of one view.
@@ -39,7 +37,7 @@ impl<'a> ItemsOf<'a> {
         let metric = find(choice.metric().as_str())?;
         metric.metric.of_item?;
         match (self.query, choice.target()) {
-            (Some(query), None) => Some(self.of_queries(&metric, query)),
+            (Some(query), None) => Some(self.rankings.items(&metric, query, self.predictions)),
             (_, target) => {
                 let name = target.unwrap_or(&self.task.target).as_str();
                 let truth = self.predictions.target(name);
@@ -54,35 +52,4 @@ impl<'a> ItemsOf<'a> {
             }
         }
     }
-
-    fn of_queries(
-        &mut self,
-        metric: &ResolvedMetric,
-        query: &Name,
-    ) -> Result<Vec<Item>, Undefined> {
-        let rankings = self.rankings.of(metric, query, self.predictions)?;
-        let mut sums: BTreeMap<usize, (f64, usize)> = BTreeMap::new();
-        for ranking in rankings {
-            let items = items_of(metric, ranking)?;
-            for item in items {
-                let (sum, count) = sums.entry(item.row).or_default();
-                *sum += item.value;
-                *count += 1;
-            }
-        }
-        if sums.values().any(|(_, count)| *count != rankings.len()) {
-            return Err(Undefined::OtherInput);
-        }
-        let items = sums.into_iter().map(|(row, (sum, count))| Item {
-            row,
-            value: sum / count as f64,
-        });
-        Ok(items.collect())
-    }
-}
-
-fn items_of(metric: &ResolvedMetric, ranking: &Ranking) -> Result<Vec<Item>, Undefined> {
-    metric
-        .items(&Input::Retrieval(ranking))
-        .unwrap_or(Err(Undefined::OtherInput))
 }

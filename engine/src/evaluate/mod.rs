@@ -90,7 +90,8 @@ pub fn evaluate<'c>(
                     None => Some(choice.target().unwrap_or(&task.target)),
                 };
                 let classes = of_classes.map_or(&[][..], &classes_of);
-                let values = of_classes_left(task, choice, query, similarity, left, classes.len());
+                let values =
+                    of_classes_left(task, choice, query, &mut rankings, left, classes.len());
                 let values = classes.iter().zip(values);
                 scores.extend(values.map(|(class, value)| Score {
                     key: ScoreKey {
@@ -119,7 +120,7 @@ fn of_classes_left(
     task: &TaskSpec,
     choice: &MetricChoice,
     query: Option<&Name>,
-    similarity: Similarity,
+    rankings: &mut Rankings<'_>,
     left: &Left<'_>,
     classes: usize,
 ) -> Vec<Result<f64, Missing>> {
@@ -127,7 +128,7 @@ fn of_classes_left(
         Left::Nothing(missing) => return vec![Err(missing.clone()); classes],
         Left::Predictions(predictions) => predictions,
     };
-    let values = by_class::by_class(task, choice, query, predictions, similarity, classes);
+    let values = by_class::by_class(task, choice, query, predictions, rankings, classes);
     let values = values.into_iter().flatten();
     values
         .map(|value| value.map_err(|reason| Missing::Undefined(reason.to_string())))

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use super::Sides;
 use crate::execute::Predictions;
-use crate::metric::{Input, OwnPartner, Ranking, ResolvedMetric, Similarity, Undefined};
+use crate::metric::{Input, Item, OwnPartner, Ranking, ResolvedMetric, Similarity, Undefined};
 use crate::spec::{Name, TaskSpec};
 
 /// The rankings of one query view, each made once for all metrics that read it.
@@ -38,7 +38,7 @@ impl<'a> Rankings<'a> {
     }
 
     /// The rankings that a metric reads, one for every other view.
-    pub(super) fn of(
+    fn of(
         &mut self,
         metric: &ResolvedMetric,
         query: &Name,
@@ -72,4 +72,37 @@ impl<'a> Rankings<'a> {
             })
             .collect()
     }
+
+    /// The values of a metric on the queries of a view, by rising row: with several galleries, each query's mean over them.
+    pub(super) fn items(
+        &mut self,
+        metric: &ResolvedMetric,
+        query: &Name,
+        predictions: &Predictions,
+    ) -> Result<Vec<Item>, Undefined> {
+        let rankings = self.of(metric, query, predictions)?;
+        let mut sums: BTreeMap<usize, (f64, usize)> = BTreeMap::new();
+        for ranking in rankings {
+            let items = items_of(metric, ranking)?;
+            for item in items {
+                let (sum, count) = sums.entry(item.row).or_default();
+                *sum += item.value;
+                *count += 1;
+            }
+        }
+        if sums.values().any(|(_, count)| *count != rankings.len()) {
+            return Err(Undefined::OtherInput);
+        }
+        let items = sums.into_iter().map(|(row, (sum, count))| Item {
+            row,
+            value: sum / count as f64,
+        });
+        Ok(items.collect())
+    }
+}
+
+fn items_of(metric: &ResolvedMetric, ranking: &Ranking) -> Result<Vec<Item>, Undefined> {
+    metric
+        .items(&Input::Retrieval(ranking))
+        .unwrap_or(Err(Undefined::OtherInput))
 }

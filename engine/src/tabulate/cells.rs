@@ -66,8 +66,8 @@ impl<'a> Cells<'a> {
         }
         let content = match reported {
             Some(reported) => content_of(reported),
-            None => match self.scores(numbers, how.show) {
-                Some(scores) => aggregate::aggregate(&scores.iter().collect::<Vec<_>>(), how.show),
+            None => match self.measured(numbers, how.show) {
+                Some(content) => content,
                 None => return Cell::absent(),
             },
         };
@@ -88,17 +88,15 @@ impl<'a> Cells<'a> {
         self.footnotes.into_vec()
     }
 
-    /// What is averaged: scores, or their differences to the baseline.
-    fn scores(&self, numbers: &[usize], show: CellContent) -> Option<Vec<Score>> {
-        match &self.baseline {
-            Some(baseline) if show == CellContent::Delta => {
-                baseline.differences(self.cube, numbers)
-            }
-            _ => numbers
-                .iter()
-                .map(|&index| self.cube.entry(index).measured().cloned())
-                .collect(),
+    /// What scores come to, or their differences to the baseline; none where a score has no partner.
+    fn measured(&self, numbers: &[usize], show: CellContent) -> Option<Content> {
+        if let (CellContent::Delta, Some(baseline)) = (show, &self.baseline) {
+            let differences = baseline.differences(self.cube, numbers)?;
+            return Some(aggregate::aggregate(&Vec::from_iter(&differences), show));
         }
+        let entries = numbers.iter().map(|&index| self.cube.entry(index));
+        let scores: Option<Vec<&Score>> = entries.map(|entry| entry.measured()).collect();
+        Some(aggregate::aggregate(&scores?, show))
     }
 
     fn is_baseline(&self, numbers: &[usize]) -> bool {

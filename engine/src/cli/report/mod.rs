@@ -80,15 +80,7 @@ impl Report {
         {
             screen.tell(&format!("failed to open {}: {error}", file.display()));
         }
-        if missing == 0 {
-            return Ended::Good;
-        }
-        screen.tell(&format!(
-            "{missing} of {} trials have no results yet: `emospec run {}` gets them",
-            prepared.plan.trials.len(),
-            self.choice.spec.display()
-        ));
-        Ended::TrialFailed
+        prepared.ended_without(missing, &self.choice, screen)
     }
 }
 
