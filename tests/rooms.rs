@@ -23,7 +23,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "conformance",
         &["plugin", "dataset", "spec", "files", "diagnostic"],
     ),
-    ("fingerprint", &["files", "spec", "plugin"]),
+    ("fingerprint", &["files", "spec", "plugin", "text"]),
     (
         "validate",
         &[
@@ -49,6 +49,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("cache", &["fingerprint", "files"]),
+    ("journal", &["plan", "fingerprint", "spec", "files"]),
     (
         "execute",
         &[
@@ -56,6 +57,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "plugin",
             "dataset",
             "cache",
+            "journal",
             "validate",
             "spec",
             "files",
@@ -69,6 +71,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "plan",
             "execute",
             "cache",
+            "journal",
             "plugin",
             "dataset",
             "metric",
@@ -116,7 +119,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("draw", &["figure", "text"]),
     (
         "results",
-        &["files", "plan", "spec", "validate", "figure", "draw"],
+        &[
+            "cache", "files", "plan", "spec", "validate", "figure", "draw",
+        ],
     ),
 ];
 

@@ -14,7 +14,7 @@
 //! | [`validate`] | loaded spec, files, plugins | [`validate::ValidatedSpec`] |
 //! | [`make`] | what validation found pending: folders of files | datasets, for validation to look up |
 //! | [`plan`] | validated spec | [`plan::Plan`], each trial with its [`fingerprint::Fingerprint`] |
-//! | [`execute`] | trials the [`cache`] misses | [`execute::Outcome`] |
+//! | [`execute`] | trials the [`cache`] misses | [`execute::Outcome`]; the [`journal`] tells of each |
 //! | [`evaluate`] | predictions and targets | [`score::Score`] |
 //! | [`choose`] | scores of inner folds | which candidate of a tuned model is reported |
 //! | [`tabulate`] | scores | [`tabulate::Table`] |
@@ -41,6 +41,7 @@ pub mod execute;
 pub mod figure;
 pub mod files;
 pub mod fingerprint;
+pub mod journal;
 pub mod make;
 pub mod metric;
 pub mod page;

@@ -19,23 +19,27 @@
 //! the page, which tells the seconds of each trial.
 
 mod failures;
+mod placed;
 
 pub use failures::{FailedTrial, read_failures};
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::cache::Entry;
 use crate::draw::{EXTENSIONS, render_all};
 use crate::figure::Figure;
-use crate::files::{Digest, write_changed};
+use crate::files::{Digest, place, write_changed};
 use crate::plan::Plan;
 use crate::spec::Name;
 use crate::validate::{AuditFinding, InputFile, LeftOut, ValidatedSpec};
+use placed::Placed;
 
 /// The folder of figures.
 const FIGURES: &str = "figures";
@@ -130,16 +134,30 @@ impl Results {
         self.remove(file)
     }
 
-    /// Writes the predictions of every trial, and removes those of trials that are no more.
+    /// Places the predictions of every trial, and removes those of trials that are no more. `memo` remembers what was
+    /// placed, so that files nobody touched since are not read again.
     ///
     /// # Errors
-    /// Where they cannot be written.
-    pub fn write_predictions(&self, predictions: &BTreeMap<String, &[u8]>) -> io::Result<()> {
+    /// Where they cannot be placed.
+    pub fn write_predictions(
+        &self,
+        predictions: &BTreeMap<String, &Entry>,
+        memo: &Path,
+    ) -> io::Result<()> {
         let folder = self.folder.join("predictions");
         fs::create_dir_all(&folder)?;
-        for (file, bytes) in predictions {
-            write_changed(&folder.join(file), bytes)?;
+        let name = Digest::of(fs::canonicalize(&folder)?.as_os_str().as_bytes());
+        let memo = memo.join("placed").join(name.as_str());
+        let placed = Placed::remembered(&memo);
+        let mut now = Placed::default();
+        for (file, entry) in predictions {
+            let path = folder.join(file);
+            if !placed.is_there(file, &path, &entry.digest) {
+                place(&entry.path(), &path)?;
+            }
+            now.remember(file, &path, &entry.digest);
         }
+        now.keep(&memo, &placed);
         for entry in fs::read_dir(&folder)? {
             let name = entry?.file_name();
             let name = name.to_string_lossy();

@@ -1,33 +1,63 @@
 //! The cache: from a fingerprint to what the trial left.
 //!
 //! ```text
-//! CACHE/entries/ab/abcd.../entry                first line: SHA-256 of the rest; then JSON: fingerprint, digest
-//!                                               and columns of the predictions, seconds
+//! CACHE/entries/ab/abcd.../entry                first line: SHA-256 of the rest; then JSON: fingerprint, digests of the
+//!                                               files below, columns of the predictions, seconds
 //! CACHE/entries/ab/abcd.../predictions.parquet  the predictions
 //! CACHE/entries/ab/abcd.../report.json          losses of every epoch, and what else the model reported
-//! CACHE/memo/                                   what only saves time: digests, facts, manifests
+//! CACHE/pieces/ab/abcd...                       what was made of files of a folder, sealed by a digest
+//! CACHE/journal/EXPERIMENT/000001.jsonl         what each run did; see [`crate::journal`]
+//! CACHE/engines/HOST.PROCESS.xyz                the lease of an engine that runs: who it is and what it needs
+//! CACHE/claims/abcd...                          which engine fits a trial just now
+//! CACHE/uses/abcd...                            the entries that a plan needs; its time is when they were last used
+//! CACHE/limit                                   how large the cache may grow, such as `50 GiB`; absent: without limit
+//! CACHE/memo/                                   what only saves time: digests, facts, manifests, stamps of entries
 //! CACHE/tmp/                                    entries being written, and the arrays of running trials
 //! ```
 //!
-//! An entry is written under `tmp` and renamed; every byte is checked when it is read, and a damaged entry is a miss. The
-//! entry of a trial that took long is on the disk before it is renamed: a power cut may cost the trials of the last half
-//! minute that took no longer than a sync, and no others. Failures are never stored. Several engines may share a cache: the first to rename an entry wins, and
-//! the other's is the same.
+//! **Entries** are written under `tmp` and renamed; every byte is checked when it is read, and a damaged entry is a miss.
+//! Looking up thousands need not read them: where device, inode, size, modification *and* change time of an entry's files
+//! are those seen when they were last read and checked, they hold what they held. Whoever reads predictions checks them
+//! again. The entry of a trial that took long is on the disk before it is renamed: a power cut may cost the trials of the
+//! last half minute that took no longer than a sync, and no others. Failures are never stored.
+//!
+//! **Several engines** of several machines and users may share a cache. They only ever create files exclusively and rename,
+//! which is atomic on network file systems too. An engine that is about to fit a trial claims it, so that the others turn to
+//! other trials; a claim saves work and nothing depends on it: of two engines that fit one trial, the first to rename its
+//! entry wins, and the other's is the same. A lease is alive while its process is, as seen on its own machine, and elsewhere
+//! while its file is touched, which its engine does twice a minute; claims of dead leases may be broken.
+//!
+//! **Eviction** ([`Cache::sweep`]) removes what was not used for longest until the limit is met, and nothing that a plan of
+//! an engine with a lease needs. An engine takes its lease before it looks anything up, and waits where a sweep runs; a
+//! sweep marks itself before it reads the leases. So one of them sees the other.
+
+mod claim;
+mod engines;
+mod entry;
+mod inventory;
+mod lease;
+mod limit;
+mod looked;
+mod owner;
+mod sweep;
+mod uses;
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tempfile::TempDir;
 
+pub use claim::{Claim, Claimed};
+pub use entry::{Entry, Left};
+pub use inventory::{Inventory, Kind, Stored};
+pub use lease::Lease;
+pub use looked::Looking;
+pub use sweep::{Sweeping, Swept};
+
 use crate::files::{Digest, write_atomic, write_durable};
 use crate::fingerprint::Fingerprint;
-
-const ENTRY: &str = "entry";
-const PREDICTIONS: &str = "predictions.parquet";
-const REPORT: &str = "report.json";
 
 /// Seconds of work that are worth the disk's time to sync: less is sooner done again.
 const WORTH_A_SYNC: f64 = 0.5;
@@ -36,28 +66,6 @@ const WORTH_A_SYNC: f64 = 0.5;
 #[derive(Debug, Clone)]
 pub struct Cache {
     root: PathBuf,
-}
-
-/// What a trial left.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
-    /// The predictions, as the bytes of a Parquet file.
-    pub predictions: Vec<u8>,
-    /// What is said of them.
-    pub about: About,
-}
-
-/// What is said of an entry's predictions.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct About {
-    /// The inputs, as [`Fingerprint::document`] gives them.
-    pub fingerprint: Value,
-    /// The digest of the predictions.
-    pub predictions: Digest,
-    /// The columns of the predictions, in order.
-    pub columns: Vec<String>,
-    /// How long the trial took.
-    pub seconds: f64,
 }
 
 /// What the cache has for a fingerprint.
@@ -112,24 +120,13 @@ impl Cache {
     /// Where it cannot be made.
     pub fn scratch(&self) -> io::Result<TempDir> {
         tempfile::Builder::new()
-            .prefix("run-")
+            .prefix(&format!("{}-", owner::mark()))
             .tempdir_in(self.root.join("tmp"))
     }
 
     /// What there is for a fingerprint.
     pub fn lookup(&self, digest: &Digest) -> Lookup {
-        let folder = self.folder(digest);
-        let entry = match fs::read(folder.join(ENTRY)) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::NotFound && !folder.exists() => {
-                return Lookup::Miss;
-            }
-            Err(error) => return Lookup::Damaged(error.to_string()),
-        };
-        match read_entry(&folder, &entry, digest) {
-            Ok(entry) => Lookup::Hit(entry),
-            Err(reason) => Lookup::Damaged(reason),
-        }
+        entry::read(&self.folder(digest), digest)
     }
 
     /// Stores what a trial left, with the losses of its epochs and what else its model reported; an entry that is there
@@ -140,122 +137,82 @@ impl Cache {
     pub fn store(
         &self,
         fingerprint: &Fingerprint,
-        entry: &Entry,
+        left: &Left,
         report: &Value,
-    ) -> io::Result<()> {
+    ) -> io::Result<Entry> {
         let digest = fingerprint.digest();
-        let writing = self.scratch()?;
-        let about = serde_json::to_vec(&entry.about)?;
-        let mut bytes = Digest::of(&about).as_str().as_bytes().to_vec();
-        bytes.push(b'\n');
-        bytes.extend_from_slice(&about);
-        let write = if entry.about.seconds < WORTH_A_SYNC {
+        let folder = self.folder(&digest);
+        let report = serde_json::to_vec(report)?;
+        let (entry, about) = left.described(fingerprint, &report, folder.clone());
+        let write = if left.seconds < WORTH_A_SYNC {
             write_atomic
         } else {
             write_durable
         };
-        write(&writing.path().join(ENTRY), &bytes)?;
-        write(&writing.path().join(PREDICTIONS), &entry.predictions)?;
-        write(&writing.path().join(REPORT), &serde_json::to_vec(report)?)?;
+        let writing = self.scratch()?;
+        let at = |file: &str| writing.path().join(file);
+        write(&at(entry::ENTRY), &about)?;
+        write(&at(entry::PREDICTIONS), &left.predictions)?;
+        entry::guard(&at(entry::PREDICTIONS))?;
+        write(&at(entry::REPORT), &report)?;
 
-        let folder = self.folder(&digest);
         if let Some(parent) = folder.parent() {
             fs::create_dir_all(parent)?;
         }
-        if matches!(self.lookup(&digest), Lookup::Damaged(_)) {
-            fs::rename(&folder, writing.path().with_extension("damaged"))?;
-            fs::remove_dir_all(writing.path().with_extension("damaged"))?;
-        }
         match fs::rename(writing.path(), &folder) {
-            Ok(()) => Ok(()),
-            // Another engine was first: its entry has the same fingerprint.
-            Err(_) if folder.join(ENTRY).is_file() => Ok(()),
-            Err(error) => Err(error),
+            Ok(()) => return Ok(entry),
+            Err(error) if !folder.exists() => return Err(error),
+            // There is an entry: another engine was first, or it is damaged.
+            Err(_) => {}
         }
+        if matches!(self.lookup(&digest), Lookup::Damaged(_)) {
+            self.discard(&folder)?;
+            if let Err(error) = fs::rename(writing.path(), &folder)
+                && !folder.join(entry::ENTRY).is_file()
+            {
+                return Err(error);
+            }
+        }
+        Ok(entry)
     }
 
     /// What the model of a trial told of its fit: `epochs`, the losses of each, and `model`, anything else; none where
     /// it cannot be read.
     pub fn report(&self, digest: &Digest) -> Option<Value> {
-        let bytes = fs::read(self.folder(digest).join(REPORT)).ok()?;
-        serde_json::from_slice(&bytes).ok()
+        entry::report(&self.folder(digest))
+    }
+
+    /// The fingerprint of an entry, as [`Fingerprint::document`] gave it; none where there is no whole entry.
+    pub fn fingerprint(&self, digest: &Digest) -> Option<Value> {
+        entry::fingerprint(&self.folder(digest), digest)
+    }
+
+    /// Free bytes on the disk of the cache; none where the system does not tell.
+    pub fn free_bytes(&self) -> Option<u64> {
+        let disk = rustix::fs::statvfs(&self.root).ok()?;
+        Some(disk.f_bavail.saturating_mul(disk.f_frsize))
+    }
+
+    /// Takes a folder away at once, then removes it.
+    fn discard(&self, folder: &Path) -> io::Result<()> {
+        let away = self.scratch()?;
+        match fs::rename(folder, away.path().join("discarded")) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            // Another engine was quicker.
+            _ => Ok(()),
+        }
     }
 
     fn folder(&self, digest: &Digest) -> PathBuf {
-        let text = digest.as_str();
-        self.root
-            .join("entries")
-            .join(text.get(..2).unwrap_or(text))
-            .join(text)
+        fanned(&self.root.join("entries"), digest)
     }
 }
 
-fn read_entry(folder: &Path, entry: &[u8], digest: &Digest) -> Result<Entry, String> {
-    let damaged = |what: &str| format!("its {what} does not have the digest it was written with");
-    let line = entry.iter().position(|&byte| byte == b'\n').unwrap_or(0);
-    let (stated, about) = (&entry[..line], entry.get(line + 1..).unwrap_or_default());
-    if Digest::of(about).as_str().as_bytes() != stated {
-        return Err(damaged("record"));
-    }
-    let about: About = serde_json::from_slice(about).map_err(|error| error.to_string())?;
-    if Digest::of(about.fingerprint.to_string().as_bytes()) != *digest {
-        return Err("it belongs to another trial".to_owned());
-    }
-    let predictions = fs::read(folder.join(PREDICTIONS)).map_err(|error| error.to_string())?;
-    if Digest::of(&predictions) != about.predictions {
-        return Err(damaged("predictions"));
-    }
-    Ok(Entry { predictions, about })
+/// The place of a digest under a folder, which holds at most 256 others.
+fn fanned(folder: &Path, digest: &Digest) -> PathBuf {
+    let text = digest.as_str();
+    folder.join(text.get(..2).unwrap_or(text)).join(text)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::fingerprint::tests::example;
-
-    fn entry(fingerprint: &Fingerprint) -> Entry {
-        let predictions = b"predictions".to_vec();
-        Entry {
-            about: About {
-                fingerprint: fingerprint.document(),
-                predictions: Digest::of(&predictions),
-                columns: vec!["id".into()],
-                seconds: 0.5,
-            },
-            predictions,
-        }
-    }
-
-    #[test]
-    fn what_is_stored_is_found() {
-        let folder = tempfile::tempdir().unwrap();
-        let cache = Cache::open(folder.path().to_owned()).unwrap();
-        let print = example();
-        assert_eq!(cache.lookup(&print.digest()), Lookup::Miss);
-        cache.store(&print, &entry(&print), &Value::Null).unwrap();
-        assert_eq!(cache.lookup(&print.digest()), Lookup::Hit(entry(&print)));
-        cache.store(&print, &entry(&print), &Value::Null).unwrap();
-        assert_eq!(fs::read_dir(folder.path().join("tmp")).unwrap().count(), 0);
-    }
-
-    #[test]
-    fn every_damaged_byte_is_a_miss_that_can_be_stored_again() {
-        let folder = tempfile::tempdir().unwrap();
-        let cache = Cache::open(folder.path().to_owned()).unwrap();
-        let print = example();
-        cache.store(&print, &entry(&print), &Value::Null).unwrap();
-        for file in [ENTRY, PREDICTIONS] {
-            let path = cache.folder(&print.digest()).join(file);
-            let whole = fs::read(&path).unwrap();
-            for at in 0..whole.len() {
-                let mut damaged = whole.clone();
-                damaged[at] ^= 1;
-                fs::write(&path, damaged).unwrap();
-                let found = cache.lookup(&print.digest());
-                assert!(matches!(found, Lookup::Damaged(_)), "{file} byte {at}");
-            }
-            cache.store(&print, &entry(&print), &Value::Null).unwrap();
-            assert_eq!(cache.lookup(&print.digest()), Lookup::Hit(entry(&print)));
-        }
-    }
-}
+mod tests;

@@ -106,13 +106,12 @@ impl Trials<'_> {
     fn left(&self, planned: &PlannedTrial, columns: &[String]) -> Result<Predictions, String> {
         match self.outcomes.get(&planned.digest) {
             Some(Outcome::Done(entry)) => {
-                let known = entry.about.columns.iter();
+                let known = entry.columns.iter();
                 let wanted: Vec<String> = known
                     .filter(|column| columns.contains(column))
                     .cloned()
                     .collect();
-                Predictions::read(entry.predictions.clone(), &wanted)
-                    .map_err(|error| error.to_string())
+                Predictions::columns_of(entry, &wanted).map_err(|error| error.to_string())
             }
             Some(Outcome::Failed(failure)) => {
                 Err(format!("failed: {}", cut(&failure.message, LONGEST_REASON)))

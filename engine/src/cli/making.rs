@@ -19,6 +19,7 @@ impl Session {
     pub(super) fn workshop(&self) -> Workshop<'_> {
         Workshop {
             cache: &self.cache,
+            lease: &self.lease,
             pieces: &self.pieces,
             plugins: &self.plugins,
             digests: &self.digests,

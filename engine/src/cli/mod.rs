@@ -4,11 +4,14 @@
 //! results; 2 usage, invalid spec, or something the engine needs is not to be had; 130 interrupted.
 
 mod audited;
+mod budget;
+mod cache;
 mod cards;
 mod cell;
 mod compare;
 mod data;
 mod explain;
+mod explain_miss;
 mod figure;
 mod figures;
 mod gathered;
@@ -23,10 +26,12 @@ mod plugin;
 mod progress;
 mod report;
 mod run;
+mod running;
 mod schema;
 mod scoring;
 mod screen;
 mod session;
+mod signals;
 mod study;
 mod table;
 mod tables;
@@ -57,7 +62,7 @@ const EXAMPLES: &str = "\
 Examples:
   emospec init study.yaml                       write a commented starter spec
   emospec validate study.yaml                   check everything a run relies on
-  emospec plan study.yaml                       which trials are in the cache, which would be run
+  emospec plan study.yaml                       which trials are in the cache, which would be run, and why
   emospec run study.yaml -j 4                   run them, write results/NAME, print the tables
   emospec run study.yaml --set models.net.params.learning_rate=0.01
   emospec table study.yaml main --format latex  print a table again, without fitting
@@ -66,6 +71,7 @@ Examples:
   emospec compare study.yaml net chance         whether one model beats another by more than noise
   emospec data describe study.yaml              what the datasets hold
   emospec study design study.yaml labels out/   write questionnaires that ask people whether labels hold
+  emospec cache gc --limit 50GiB --keep         how large the cache may grow
   emospec plugin list                           the models there are
 
 Exit codes: 0 all good; 1 a trial failed; 2 usage or invalid spec; 130 interrupted.";
@@ -104,8 +110,10 @@ enum Verb {
     Run(run::Run),
     /// Check everything that a run relies on
     Validate(validate::Validate),
-    /// List the trials, and whether each is in the cache
+    /// List the trials: which are in the cache, why the others are not, and how long they may take
     Plan(plan::Plan),
+    /// Say why a trial is not in the cache: which input changed, from what to what
+    ExplainMiss(explain_miss::ExplainMiss),
     /// Print tables from what is in the cache, without fitting
     Table(table::Table),
     /// Write one HTML file of an experiment from what is in the cache, without fitting
@@ -124,6 +132,9 @@ enum Verb {
     /// Ask people whether labels hold
     #[command(subcommand)]
     Study(study::Study),
+    /// Work with the cache
+    #[command(subcommand)]
+    Cache(cache::Cache),
     /// Work with plugins
     #[command(subcommand)]
     Plugin(plugin::Plugin),
@@ -152,6 +163,8 @@ pub fn main() -> ExitCode {
         Verb::Run(verb) => verb.act(common, &screen),
         Verb::Validate(verb) => verb.act(common, &screen),
         Verb::Plan(verb) => verb.act(common, &screen),
+        Verb::ExplainMiss(verb) => verb.act(common, &screen),
+        Verb::Cache(verb) => verb.act(common, &screen),
         Verb::Table(verb) => verb.act(common, &screen),
         Verb::Report(verb) => verb.act(common, &screen),
         Verb::Figure(verb) => verb.act(common, &screen),

@@ -9,6 +9,8 @@ pub(crate) enum Ended {
     TrialFailed,
     /// 2: usage, an invalid spec, or something needed is not to be had.
     Unusable,
+    /// 130: the user asked for it.
+    Interrupted,
 }
 
 impl From<Ended> for ExitCode {
@@ -17,6 +19,7 @@ impl From<Ended> for ExitCode {
             Ended::Good => 0,
             Ended::TrialFailed => 1,
             Ended::Unusable => 2,
+            Ended::Interrupted => 130,
         })
     }
 }

@@ -1,21 +1,20 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::time::Instant;
 
 use clap::Args;
 
+use super::budget::Budget;
 use super::cards::write_card;
-use super::progress::Bars;
+use super::running::{Running, first_of};
 use super::screen::Screen;
-use super::session::{Prepared, jobs_at_once};
+use super::session::Prepared;
 use super::tables::write_tables;
 use super::{Common, Ended, SpecChoice};
 use crate::choose::Choice;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::execute::{Choices, Executor, Outcome, Stage, StageError};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::execute::{Outcome, Stopped};
 use crate::figure::Figure;
 use crate::files::Digest;
-use crate::plan::PlannedTrial;
 use crate::report::{write_choices, write_rejections, write_scores};
 use crate::results::{Provenance, Results};
 use crate::score::Score;
@@ -37,11 +36,12 @@ fn write_figures(
     Ok(())
 }
 
-/// The first of what is wrong with a dataset.
-fn first_of(found: &Diagnostics) -> Box<Diagnostic> {
-    let first = found.iter().next().cloned();
-    let unread = || Diagnostic::error(Code::SourceFailed, "a dataset cannot be read");
-    Box::new(first.unwrap_or_else(unread))
+/// What came of the trials.
+enum Tried {
+    /// Each was tried: how they ended.
+    All(BTreeMap<Digest, Outcome>),
+    /// The user ended it.
+    Interrupted,
 }
 
 #[derive(Debug, Args)]
@@ -87,7 +87,10 @@ impl Run {
             Box::new(Diagnostic::error(Code::NoResults, message).help(help))
         };
         let results = Results::open(folder.clone()).map_err(unwritable)?;
-        let outcomes = self.outcomes(prepared, screen)?;
+        let outcomes = match self.outcomes(prepared, screen)? {
+            Tried::All(outcomes) => outcomes,
+            Tried::Interrupted => return Ok(Ended::Interrupted),
+        };
         let scores = prepared.scores(&outcomes);
         for name in prepared.made_here() {
             let card = prepared.card(name).map_err(|found| first_of(&found))?;
@@ -110,16 +113,9 @@ impl Run {
     }
 
     /// How every trial ended, by digest: from the cache, or run now.
-    fn outcomes(
-        &self,
-        prepared: &Prepared,
-        screen: &Screen,
-    ) -> Result<BTreeMap<Digest, Outcome>, Box<Diagnostic>> {
-        let hits = if self.force {
-            BTreeMap::new()
-        } else {
-            prepared.look_up(screen)
-        };
+    fn outcomes(&self, prepared: &Prepared, screen: &Screen) -> Result<Tried, Box<Diagnostic>> {
+        let hits = prepared.look_up(screen);
+        let hits = if self.force { BTreeMap::new() } else { hits };
         let misses = prepared.misses(&hits);
         let total = prepared.plan.trials.len();
         screen.tell(&format!(
@@ -133,57 +129,21 @@ impl Run {
             .map(|(digest, entry)| (digest, Outcome::Done(entry)))
             .collect();
         if !misses.is_empty() {
-            outcomes.extend(self.execute(prepared, &misses, screen)?);
+            let running = Running {
+                prepared,
+                screen,
+                spec: &self.choice.spec,
+                budget: Budget::of(self.jobs, &prepared.valid.spec.execution),
+                keep_going: self.keep_going,
+                force: self.force,
+            };
+            let ran = running.run(&misses)?;
+            if ran.stopped == Some(Stopped::Interrupted) {
+                return Ok(Tried::Interrupted);
+            }
+            outcomes.extend(ran.outcomes);
         }
-        Ok(outcomes)
-    }
-
-    fn execute(
-        &self,
-        prepared: &Prepared,
-        misses: &[&PlannedTrial],
-        screen: &Screen,
-    ) -> Result<BTreeMap<Digest, Outcome>, Box<Diagnostic>> {
-        let started = Instant::now();
-        let session = &prepared.session;
-        let stage = session
-            .cache
-            .scratch()
-            .map_err(StageError::from)
-            .and_then(|folder| Stage::prepare(folder, &prepared.valid, misses, &session.plugins))
-            .map_err(|error| match error {
-                StageError::Dataset(found) => first_of(&found),
-                other => Box::new(Diagnostic::error(Code::NoCache, other.to_string())),
-            })?;
-        let jobs = jobs_at_once(self.jobs, &prepared.valid.spec.execution);
-        let bars = Bars::new(screen, misses, jobs);
-        let executor = Executor {
-            valid: &prepared.valid,
-            cache: &session.cache,
-            stage: &stage,
-            workers: &session.plugins.workers,
-            watcher: &bars,
-        };
-        let choices = Choices {
-            jobs,
-            keep_going: self.keep_going,
-        };
-        let outcomes = executor.run(misses, choices);
-        bars.finish();
-        let count = |wanted: fn(&Outcome) -> bool| {
-            outcomes.values().filter(|outcome| wanted(outcome)).count()
-        };
-        let failed = count(|outcome| matches!(outcome, Outcome::Failed(_)));
-        let not_run = count(|outcome| *outcome == Outcome::NotRun);
-        screen.tell(&format!(
-            "{} fitted, {failed} failed, {not_run} not started, in {:.1} s",
-            outcomes.len() - failed - not_run,
-            started.elapsed().as_secs_f64()
-        ));
-        if not_run > 0 {
-            screen.tell("a failure stops new starts: use -k to keep going; run again to go on");
-        }
-        Ok(outcomes)
+        Ok(Tried::All(outcomes))
     }
 
     fn write(
@@ -199,10 +159,10 @@ impl Run {
         for planned in reported.filter(|planned| planned.trial.inner.is_none()) {
             if let Some(Outcome::Done(entry)) = outcomes.get(&planned.digest) {
                 let file = format!("{}.parquet", planned.trial.to_string().replace('/', "."));
-                predictions.insert(file, entry.predictions.as_slice());
+                predictions.insert(file, entry);
             }
         }
-        results.write_predictions(&predictions)?;
+        results.write_predictions(&predictions, &prepared.session.cache.memo())?;
         let text = write_scores(scores).map_err(std::io::Error::other)?;
         results.write("scores.csv", text.as_bytes())?;
         results.write_where("choices.csv", !choices.is_empty(), || {

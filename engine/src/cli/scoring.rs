@@ -95,8 +95,9 @@ impl Prepared {
 /// What a trial predicted, or why it did not.
 pub(super) fn predictions(outcome: &Outcome) -> Result<Predictions, Missing> {
     match outcome {
-        Outcome::Done(entry) => Predictions::read(entry.predictions.clone(), &entry.about.columns)
-            .map_err(|error| Missing::Failed(error.to_string())),
+        Outcome::Done(entry) => {
+            Predictions::of(entry).map_err(|error| Missing::Failed(error.to_string()))
+        }
         Outcome::Failed(failure) => Err(Missing::Failed(failure.message.clone())),
         Outcome::NotRun => Err(Missing::NotRun),
     }

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::budget::{Budget, memory_of_machine};
 use super::screen::Screen;
 use super::{Common, Ended, SpecChoice};
-use crate::cache::{Cache, Entry, Lookup};
+use crate::cache::{Cache, Entry, Lease, Lookup};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::files::{Digest, DigestMemo};
 use crate::make::Pieces;
@@ -22,6 +23,8 @@ use crate::validate::{Maker, Surroundings, ValidatedSpec, validate};
 /// Cache and plugins.
 pub(super) struct Session {
     pub cache: Cache,
+    /// That this engine uses the cache.
+    pub lease: Lease,
     /// What was made of folders so far.
     pub pieces: Pieces,
     pub digests: Arc<DigestMemo>,
@@ -51,10 +54,12 @@ impl Session {
                 help,
             )
         })?;
-        let cache = Cache::open(root.clone()).map_err(|error| {
+        let unusable = |error: std::io::Error| {
             let message = format!("failed to use the cache at {}: {error}", root.display());
             fail(Code::NoCache, message, help)
-        })?;
+        };
+        let cache = Cache::open(root.clone()).map_err(unusable)?;
+        let lease = cache.lease().map_err(unusable)?;
         let digests = Arc::new(DigestMemo::open(cache.memo().join("digests.json")));
         let here = std::env::current_dir().unwrap_or_default();
         let start = here.join(start);
@@ -63,7 +68,7 @@ impl Session {
             timeout: execution.timeout.get(),
             memory: execution
                 .memory
-                .map_or_else(memory_for_a_worker, MemoryLimit::bytes),
+                .map_or_else(memory_of_machine, MemoryLimit::bytes),
         };
         let workers = WorkerFactory::of_this_engine(execution.threads, limits)
             .map_err(|error| fail(Code::UnusablePlugin, error.to_string(), help))?;
@@ -76,9 +81,10 @@ impl Session {
             move |line| teller.tell(line),
         );
         Ok(Self {
-            pieces: Pieces::under(cache.root().join("pieces")),
+            pieces: Pieces::under(cache.pieces()),
             facts: cache.memo().join("datasets"),
             cache,
+            lease,
             digests,
             plugins,
         })
@@ -95,6 +101,14 @@ impl Session {
         }
     }
 
+    /// Says what this engine needs of the cache from now on; the digest names it.
+    pub fn needed_by(&self, plan: &Plan) -> std::io::Result<Digest> {
+        let pieces = self.pieces.used();
+        let trials = plan.trials.iter().map(|planned| &planned.digest);
+        let needed: Vec<&Digest> = trials.chain(&pieces).collect();
+        self.lease.needs(&needed)
+    }
+
     /// The validated spec, with the warnings about it.
     pub fn validated(
         &self,
@@ -109,32 +123,6 @@ impl Session {
     }
 }
 
-/// Memory a worker may hold where the spec does not say: nine tenths of the machine's, or of what its control group may
-/// hold, so that a plugin that allocates without end is ended before anything else is.
-fn memory_for_a_worker() -> u64 {
-    let machine = std::fs::read_to_string("/proc/meminfo")
-        .ok()
-        .and_then(|facts| {
-            let total = facts.lines().find(|line| line.starts_with("MemTotal:"))?;
-            let kibibytes = total.split_whitespace().nth(1)?.parse::<u64>().ok()?;
-            Some(kibibytes * 1024)
-        });
-    let group = std::fs::read_to_string("/sys/fs/cgroup/memory.max")
-        .ok()
-        .and_then(|limit| limit.trim().parse::<u64>().ok());
-    let least = machine.into_iter().chain(group).min();
-    least.map_or(u64::MAX, |bytes| bytes / 10 * 9)
-}
-
-/// Trials, or files, at once: as asked for, as the spec says, or as many as the cores have threads for.
-pub(super) fn jobs_at_once(asked: Option<u16>, execution: &ExecutionSpec) -> usize {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    asked
-        .map(usize::from)
-        .or(execution.jobs)
-        .unwrap_or_else(|| (cores / execution.threads).max(1))
-}
-
 /// What becomes of datasets that have to be made first.
 #[derive(Debug, Clone, Copy)]
 enum Unmade {
@@ -142,6 +130,14 @@ enum Unmade {
     Told,
     /// They are made, on so many files at once.
     Made(Option<u16>),
+}
+
+/// What the cache has of a plan.
+pub(super) struct Found {
+    /// Entries, by the digest of their trials' inputs.
+    pub hits: BTreeMap<Digest, Entry>,
+    /// Why others cannot be used.
+    pub damaged: BTreeMap<Digest, String>,
 }
 
 /// A spec that passed every check, with its trials.
@@ -210,7 +206,7 @@ impl Prepared {
         let session = Session::open(common, &loaded.folder, execution, screen)?;
         let mut validated = session.validated(loaded.clone(), choice.skip_missing)?;
         if let Unmade::Made(jobs) = unmade {
-            let jobs = jobs_at_once(jobs, execution);
+            let jobs = Budget::of(jobs, execution).jobs;
             validated = session.make(loaded, choice.skip_missing, validated, jobs, screen)?;
         }
         let (valid, found) = validated;
@@ -258,32 +254,40 @@ impl Prepared {
 
     /// What the cache has, by digest; damaged entries are misses, with a warning.
     pub fn look_up(&self, screen: &Screen) -> BTreeMap<Digest, Entry> {
-        self.look_up_of(|_| true, screen)
+        self.look_up_of(|_| true, screen).hits
     }
 
     /// The same, of some trials.
-    pub fn look_up_of(
-        &self,
-        wanted: impl Fn(&PlannedTrial) -> bool,
-        screen: &Screen,
-    ) -> BTreeMap<Digest, Entry> {
-        let mut hits = BTreeMap::new();
+    pub fn look_up_of(&self, wanted: impl Fn(&PlannedTrial) -> bool, screen: &Screen) -> Found {
+        let cache = &self.session.cache;
+        let mut first: BTreeMap<&Digest, &PlannedTrial> = BTreeMap::new();
         for planned in self.plan.trials.iter().filter(|planned| wanted(planned)) {
-            if hits.contains_key(&planned.digest) {
-                continue;
-            }
-            match self.session.cache.lookup(&planned.digest) {
+            first.entry(&planned.digest).or_insert(planned);
+        }
+        let digests: Vec<&Digest> = first.keys().copied().collect();
+        let found = match self.session.needed_by(&self.plan) {
+            Ok(plan) => cache.looking(&plan).up(&digests),
+            // On a full disk the list of what is needed cannot be kept: then nothing is evicted.
+            Err(_) => digests.iter().map(|digest| cache.lookup(digest)).collect(),
+        };
+        let mut hits = BTreeMap::new();
+        let mut damaged = BTreeMap::new();
+        for (planned, lookup) in first.values().zip(found) {
+            match lookup {
                 Lookup::Hit(entry) => {
                     hits.insert(planned.digest.clone(), entry);
                 }
                 Lookup::Miss => {}
-                Lookup::Damaged(reason) => screen.tell(&format!(
-                    "warning: the cache entry of {} is damaged, and counts as absent: {reason}",
-                    planned.trial
-                )),
+                Lookup::Damaged(reason) => {
+                    screen.tell(&format!(
+                        "warning: the cache entry of {} is damaged, and counts as absent: {reason}",
+                        planned.trial
+                    ));
+                    damaged.insert(planned.digest.clone(), reason);
+                }
             }
         }
-        hits
+        Found { hits, damaged }
     }
 
     /// The tables of the spec, in its order.

@@ -1,6 +1,7 @@
 //! Predictions as a Parquet file: `id`, then `target.NAME` for each known target, then `output.NAME` for each output
 //! of the model (a list of floats for probabilities and embeddings). Row i is row i of the reported rows.
 
+use crate::cache::Entry;
 use crate::dataset::Values;
 use crate::dataset::format::{Address, CsvOptions, Format, Stored};
 
@@ -54,6 +55,26 @@ pub(super) fn encode_predictions(
 }
 
 impl Predictions {
+    /// What a trial left.
+    ///
+    /// # Errors
+    /// Where it is not to be had any more, or is not what the trial left.
+    pub fn of(entry: &Entry) -> Result<Self, PredictionsError> {
+        Self::columns_of(entry, &entry.columns)
+    }
+
+    /// Some columns of what a trial left.
+    ///
+    /// # Errors
+    /// Where they are not to be had any more, or not what the trial left.
+    pub fn columns_of(entry: &Entry, names: &[String]) -> Result<Self, PredictionsError> {
+        let bytes = entry.predictions();
+        Self::read(
+            bytes.map_err(|error| PredictionsError(error.to_string()))?,
+            names,
+        )
+    }
+
     /// Reads the columns named from the bytes of a Parquet file.
     ///
     /// # Errors

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fs;
 use std::io;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use indexmap::IndexMap;
 use tempfile::TempDir;
@@ -93,6 +94,24 @@ impl Stage {
         Ok(Self { folder, staged })
     }
 
+    /// Bytes of the arrays that a trial reads.
+    pub(super) fn bytes_of(&self, valid: &ValidatedSpec, planned: &PlannedTrial) -> u64 {
+        let Some(staged) = self.of(valid, planned) else {
+            return 0;
+        };
+        let rows = [
+            Some(&staged.train),
+            staged.validation.as_ref(),
+            Some(&staged.test),
+        ];
+        let columns = rows
+            .into_iter()
+            .flatten()
+            .flat_map(|rows| &rows.rows.columns);
+        let sizes = columns.map(|column| fs::metadata(&column.file).map_or(0, |file| file.len()));
+        sizes.sum()
+    }
+
     pub(super) fn of(&self, valid: &ValidatedSpec, planned: &PlannedTrial) -> Option<&Staged> {
         debug_assert!(self.folder.path().is_dir());
         self.staged.get(&key_of(valid, planned))
@@ -100,15 +119,15 @@ impl Stage {
 }
 
 /// What names the arrays of a trial: dataset, task, fold, and what its model reads in place of views.
-type StagedKey = (Name, Name, Fold, Vec<(Name, Name)>);
+pub(super) type StagedKey = (Name, Name, Arc<Fold>, Vec<(Name, Name)>);
 
-fn key_of(valid: &ValidatedSpec, planned: &PlannedTrial) -> StagedKey {
+pub(super) fn key_of(valid: &ValidatedSpec, planned: &PlannedTrial) -> StagedKey {
     let trial = &planned.trial;
     let inputs = inputs_of(valid, planned).iter();
     (
         trial.dataset.clone(),
         trial.task.clone(),
-        planned.fold.clone(),
+        Arc::clone(&planned.fold),
         inputs
             .map(|(view, input)| (view.clone(), input.clone()))
             .collect(),

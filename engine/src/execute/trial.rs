@@ -6,9 +6,8 @@ use serde_json::{Value, json};
 
 use super::Executor;
 use super::predictions::encode_predictions;
-use crate::cache::{About, Entry};
+use crate::cache::{Entry, Left};
 use crate::diagnostic::printable;
-use crate::files::Digest;
 use crate::plan::PlannedTrial;
 use crate::plugin::{CallEvent, PluginError, Worker, check_outputs, check_rows, read_columns};
 use crate::spec::Name;
@@ -38,6 +37,24 @@ impl fmt::Display for TrialFailure {
     }
 }
 
+/// A trial that was run.
+pub(super) struct Ended {
+    /// What it left, or why nothing.
+    pub left: Result<Entry, Failing>,
+    /// How long it took.
+    pub seconds: f64,
+    /// Memory of its own that its worker was seen to hold, in bytes.
+    pub memory: u64,
+}
+
+/// Why a trial left nothing.
+pub(super) enum Failing {
+    /// It failed.
+    Trial(TrialFailure),
+    /// What it left cannot be kept; why.
+    Unkept(String),
+}
+
 impl Executor<'_> {
     /// Fits, predicts, checks and stores one trial.
     pub(super) fn run_trial(
@@ -45,7 +62,24 @@ impl Executor<'_> {
         slot: usize,
         planned: &PlannedTrial,
         workers: &mut BTreeMap<Name, Worker>,
-    ) -> Result<Entry, TrialFailure> {
+    ) -> Ended {
+        let started = Instant::now();
+        let mut memory = 0;
+        let left = self.attempted(slot, planned, workers, &mut memory);
+        Ended {
+            left,
+            seconds: started.elapsed().as_secs_f64(),
+            memory,
+        }
+    }
+
+    fn attempted(
+        &self,
+        slot: usize,
+        planned: &PlannedTrial,
+        workers: &mut BTreeMap<Name, Worker>,
+        memory: &mut u64,
+    ) -> Result<Entry, Failing> {
         let failure = |who: &str, cause: &str, last_words| TrialFailure {
             message: format!(
                 "{} ({who}seed {}): {cause}",
@@ -54,7 +88,11 @@ impl Executor<'_> {
             last_words,
         };
         let Some(model) = self.valid.models.get(&planned.trial.model) else {
-            return Err(failure("", "its model is not in the spec", Vec::new()));
+            return Err(Failing::Trial(failure(
+                "",
+                "its model is not in the spec",
+                Vec::new(),
+            )));
         };
         let plugin = Name::from(model.plugin.name.as_str());
         let who = format!("plugin `{plugin}`, ");
@@ -63,27 +101,32 @@ impl Executor<'_> {
             None => self
                 .workers
                 .start(&model.plugin.name, &model.plugin.program)
-                .map_err(|error| failure(&who, &error.cause(), error.last_words()))?,
+                .map_err(|error| {
+                    Failing::Trial(failure(&who, &error.cause(), error.last_words()))
+                })?,
         };
         worker.begin();
         let outcome = self.with_worker(slot, planned, model, &mut worker);
+        *memory = worker.peak_memory();
         let last_words = match outcome {
-            Ok(_) => Vec::new(),
+            Ok(_) | Err(Failure::Unkept(_)) => Vec::new(),
             Err(_) => worker.last_words(),
         };
         // A worker that answered is healthy, whatever it answered, if it left nothing behind; any other is dropped, and
         // its process with it.
         let is_healthy = match outcome {
-            Ok(_) => true,
+            Ok(_) | Err(Failure::Unkept(_)) => true,
             Err(Failure::Trial(_)) => worker.finish().is_ok(),
             Err(Failure::Worker(_)) => false,
         };
         if is_healthy {
             workers.insert(plugin, worker);
         }
-        outcome.map_err(|ended| {
-            let (Failure::Trial(cause) | Failure::Worker(cause)) = ended;
-            failure(&who, &cause, last_words)
+        outcome.map_err(|ended| match ended {
+            Failure::Trial(cause) | Failure::Worker(cause) => {
+                Failing::Trial(failure(&who, &cause, last_words))
+            }
+            Failure::Unkept(why) => Failing::Unkept(why),
         })
     }
 
@@ -105,7 +148,7 @@ impl Executor<'_> {
         let request = json!({
             "params": model.params,
             "seed": planned.trial.seed,
-            "task": planned.fingerprint.task,
+            "task": planned.inputs().task,
         });
         let mut epochs = Vec::new();
         let mut lines = 0;
@@ -139,32 +182,21 @@ impl Executor<'_> {
         released?;
         worker.finish()?;
 
-        let count = planned.fingerprint.test.rows;
+        let count = planned.inputs().test.rows;
         check_rows(count, &files).map_err(Failure::Trial)?;
         let largest = self.workers.limits.memory;
         let columns = read_columns(&files, &outputs, largest).map_err(Failure::Trial)?;
-        check_outputs(&planned.fingerprint.task, count, &columns).map_err(Failure::Trial)?;
+        check_outputs(&planned.inputs().task, count, &columns).map_err(Failure::Trial)?;
         let (predictions, names) =
             encode_predictions(&staged.test.known, count, &columns).map_err(Failure::Trial)?;
-        let entry = Entry {
-            about: About {
-                fingerprint: planned.fingerprint.document(),
-                predictions: Digest::of(&predictions),
-                columns: names,
-                seconds: started.elapsed().as_secs_f64(),
-            },
+        let left = Left {
             predictions,
+            columns: names,
+            seconds: started.elapsed().as_secs_f64(),
         };
         let report = json!({"epochs": epochs, "model": report.unwrap_or(Value::Null)});
-        self.cache
-            .store(&planned.fingerprint, &entry, &report)
-            .map_err(|error| {
-                Failure::Trial(format!(
-                    "failed to store its results in the cache at {}: {error}",
-                    self.cache.root().display()
-                ))
-            })?;
-        Ok(entry)
+        let stored = self.cache.store(&planned.fingerprint(), &left, &report);
+        stored.map_err(|error| Failure::Unkept(error.to_string()))
     }
 }
 
@@ -174,6 +206,8 @@ enum Failure {
     Trial(String),
     /// The worker is not to be trusted any more.
     Worker(String),
+    /// Its results cannot be kept.
+    Unkept(String),
 }
 
 impl From<PluginError> for Failure {
@@ -186,5 +220,5 @@ impl From<PluginError> for Failure {
 }
 
 fn system(error: &std::io::Error) -> Failure {
-    Failure::Trial(format!("failed to make a folder for it: {error}"))
+    Failure::Unkept(format!("failed to make a folder for a trial: {error}"))
 }

@@ -36,7 +36,7 @@ pub use watcher::MakeWatcher;
 use folder_files::FolderFiles;
 use rows::FileRows;
 
-use crate::cache::Cache;
+use crate::cache::{Cache, Lease};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::files::DigestMemo;
 use crate::plugin::Store;
@@ -48,6 +48,8 @@ use crate::validate::{FolderDataset, Looked, Maker, Step, Surroundings};
 pub struct Workshop<'a> {
     /// Where predictions of labels are kept.
     pub cache: &'a Cache,
+    /// That this engine uses the cache.
+    pub lease: &'a Lease,
     /// Where pieces are kept.
     pub pieces: &'a Pieces,
     /// Plugins.

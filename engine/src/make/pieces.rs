@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -18,6 +18,8 @@ pub struct Pieces {
     folder: PathBuf,
     /// What a plugin broke over in this run, and how: not kept, so that the next run tries again.
     broken: Mutex<BTreeMap<Digest, String>>,
+    /// Those that were asked for or kept in this run.
+    used: Mutex<BTreeSet<Digest>>,
 }
 
 impl Pieces {
@@ -26,6 +28,7 @@ impl Pieces {
         Self {
             folder,
             broken: Mutex::default(),
+            used: Mutex::default(),
         }
     }
 
@@ -44,13 +47,29 @@ impl Pieces {
 
     /// A piece; none where it is not there or damaged.
     pub(super) fn get<T: DeserializeOwned>(&self, name: &Digest) -> Option<T> {
+        self.use_now(name);
         postcard::from_bytes(&read_sealed(&self.path(name)).ok()?).ok()
     }
 
     /// Keeps a piece.
     pub(super) fn put<T: Serialize>(&self, name: &Digest, piece: &T) -> io::Result<()> {
+        self.use_now(name);
         let bytes = postcard::to_allocvec(piece).map_err(io::Error::other)?;
         write_sealed(&self.path(name), &bytes)
+    }
+
+    /// The pieces that were asked for or kept in this run.
+    pub fn used(&self) -> BTreeSet<Digest> {
+        self.used
+            .lock()
+            .map(|used| used.clone())
+            .unwrap_or_default()
+    }
+
+    fn use_now(&self, name: &Digest) {
+        if let Ok(mut used) = self.used.lock() {
+            used.insert(name.clone());
+        }
     }
 
     /// How a plugin broke over a piece in this run.

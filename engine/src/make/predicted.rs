@@ -14,6 +14,7 @@ use crate::cache::{Entry, Lookup};
 use crate::dataset::Values;
 use crate::diagnostic::Diagnostic;
 use crate::execute::{Choices, Executor, Outcome, Predictions, Stage, Watcher};
+use crate::journal::History;
 use crate::plan::Trial;
 use crate::spec::load::LoadedSpec;
 use crate::spec::{AuditLevel, LabelSpec, Name};
@@ -71,6 +72,9 @@ impl Workshop<'_> {
         let executor = Executor {
             valid: &answer.valid,
             cache: self.cache,
+            lease: self.lease,
+            journal: None,
+            history: &History::default(),
             stage: &stage,
             workers: &self.plugins.workers,
             watcher: &Listening(making),
@@ -78,8 +82,10 @@ impl Workshop<'_> {
         let choices = Choices {
             jobs: 1,
             keep_going: false,
+            force: false,
+            memory: u64::MAX,
         };
-        match executor.run(planned, choices).into_values().next() {
+        match executor.run(planned, choices).outcomes.into_values().next() {
             Some(Outcome::Done(_)) => Ok(()),
             Some(Outcome::Failed(failure)) => Err(failure.to_string()),
             Some(Outcome::NotRun) | None => Err("it was not run".to_owned()),
@@ -94,7 +100,7 @@ impl Workshop<'_> {
             None => return Ok(Labelled::Pending(Vec::new())),
         };
         match self.cache.lookup(&answer.planned.digest) {
-            Lookup::Hit(entry) => self.labels(asking, &answer, entry).map_err(|message| {
+            Lookup::Hit(entry) => self.labels(asking, &answer, &entry).map_err(|message| {
                 cannot_make(
                     format!(
                         "label `{}` of dataset `{}`: {message}",
@@ -114,7 +120,7 @@ impl Workshop<'_> {
         &self,
         asking: &Asking<'_>,
         answer: &Answer,
-        entry: Entry,
+        entry: &Entry,
     ) -> Result<Labelled, String> {
         let LabelSpec::Predicted {
             min_confidence,
@@ -124,8 +130,7 @@ impl Workshop<'_> {
         else {
             return Err("it is not predicted".to_owned());
         };
-        let predictions = Predictions::read(entry.predictions, &entry.about.columns)
-            .map_err(|error| error.to_string())?;
+        let predictions = Predictions::of(entry).map_err(|error| error.to_string())?;
         let target = &answer.target;
         let Some(Values::Matrix { width, data }) = predictions.output(target.as_str()) else {
             return Err("the model gave no probabilities".to_owned());

@@ -4,6 +4,7 @@ mod columns;
 mod trial;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
@@ -64,7 +65,8 @@ pub fn trial_of(valid: &ValidatedSpec, trial: &Trial, fold: &Fold) -> Option<Pla
         split: &trial.split,
     };
     let model = valid.models.get(&trial.model)?;
-    base.planned(trial.clone(), fold, model)
+    let fold = Arc::new(fold.clone());
+    base.planned([trial.clone()], &fold, model).pop()
 }
 
 /// What the trials of one dataset, task and split share.
@@ -83,13 +85,19 @@ impl TrialBase<'_> {
             let inner = (0..).zip(&nested.inner);
             let inner = inner.map(|(place, fold)| (Some(place), fold));
             for (inner, fold) in inner.chain([(None, &nested.outer)]) {
+                let fold = Arc::new(fold.clone());
                 for (name, model) in &self.valid.models {
                     let is_asked = model.takes_part(self.task_name, self.task.kind);
                     if !is_asked || (inner.is_some() && model.candidate_of.is_none()) {
                         continue;
                     }
-                    for seed in self.valid.spec.seeds.values() {
-                        let trial = Trial {
+                    let of_seeds = self
+                        .valid
+                        .spec
+                        .seeds
+                        .values()
+                        .into_iter()
+                        .map(|seed| Trial {
                             dataset: self.dataset.clone(),
                             task: self.task_name.clone(),
                             split: self.split.clone(),
@@ -97,37 +105,52 @@ impl TrialBase<'_> {
                             inner,
                             model: name.clone(),
                             seed,
-                        };
-                        trials.extend(self.planned(trial, fold, model));
-                    }
+                        });
+                    trials.extend(self.planned(of_seeds, &fold, model));
                 }
             }
         }
     }
 
-    /// The trial with its fingerprint. None where a column is absent, which validation has refused.
-    fn planned(&self, trial: Trial, fold: &Fold, model: &ValidatedModel) -> Option<PlannedTrial> {
+    /// The trials of a model with their fingerprints, which differ in their seed alone. None where a column is absent,
+    /// which validation has refused.
+    fn planned(
+        &self,
+        trials: impl IntoIterator<Item = Trial>,
+        fold: &Arc<Fold>,
+        model: &ValidatedModel,
+    ) -> Vec<PlannedTrial> {
+        let Some(inputs) = self.inputs(fold, model) else {
+            return Vec::new();
+        };
+        let seedless = inputs.seedless();
+        let inputs = Arc::new(inputs);
+        let planned = trials.into_iter().map(|trial| PlannedTrial {
+            digest: seedless.digest(inputs.seed.map(|_| trial.seed)),
+            trial,
+            fold: Arc::clone(fold),
+            inputs: Arc::clone(&inputs),
+        });
+        planned.collect()
+    }
+
+    /// What the trials of a model on a fold depend on, with any seed.
+    fn inputs(&self, fold: &Fold, model: &ValidatedModel) -> Option<Fingerprint> {
         let print = |rows: &[PartRows], purpose| self.rows(rows, fold, &model.inputs, purpose);
-        let fingerprint = Fingerprint {
+        Some(Fingerprint {
             cache_format: CACHE_FORMAT,
             contract: model.plugin.contract,
             plugin: model.plugin.digest.clone(),
             model: model.card.name.clone(),
             params: model.params.clone(),
             task: self.task_document()?,
-            seed: model.card.stochastic.then_some(trial.seed),
+            seed: model.card.stochastic.then_some(0),
             train: print(&fold.train, ColumnUse::Learn)?,
             validation: match &fold.validation {
                 Some(rows) => Some(print(rows, ColumnUse::Learn)?),
                 None => None,
             },
             test: print(&fold.test, ColumnUse::Report)?,
-        };
-        Some(PlannedTrial {
-            trial,
-            digest: fingerprint.digest(),
-            fingerprint,
-            fold: fold.clone(),
         })
     }
 

@@ -1,6 +1,7 @@
 use std::fmt;
+use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::dataset::fold::{FoldOf, PartRows};
 use crate::files::Digest;
@@ -8,7 +9,7 @@ use crate::fingerprint::Fingerprint;
 use crate::spec::Name;
 
 /// The unit of work, caching and failure.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Trial {
     /// The dataset.
     pub dataset: Name,
@@ -19,7 +20,7 @@ pub struct Trial {
     /// The fold of the split, from 0.
     pub fold: u32,
     /// The fold inside the rows that fold trains on, from 0, for a trial that only chooses parameters.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inner: Option<u32>,
     /// The model.
     pub model: Name,
@@ -54,10 +55,42 @@ pub type Fold = FoldOf<Vec<PartRows>>;
 pub struct PlannedTrial {
     /// Which trial it is.
     pub trial: Trial,
-    /// Its inputs.
-    pub fingerprint: Fingerprint,
     /// The digest of its inputs.
     pub digest: Digest,
     /// Its rows.
-    pub fold: Fold,
+    pub fold: Arc<Fold>,
+    /// Its inputs, and those of the trials that differ in their seed alone: the seed is that of any of them.
+    pub(super) inputs: Arc<Fingerprint>,
+}
+
+impl PlannedTrial {
+    /// A trial on no rows at all.
+    #[cfg(test)]
+    pub(crate) fn example(trial: Trial, inputs: Arc<Fingerprint>) -> Self {
+        let fold = Fold {
+            train: Vec::new(),
+            validation: None,
+            test: Vec::new(),
+        };
+        Self {
+            digest: inputs.seedless().digest(inputs.seed.map(|_| trial.seed)),
+            trial,
+            fold: Arc::new(fold),
+            inputs,
+        }
+    }
+
+    /// Its inputs but for the seed, shared with the trials that differ in it alone.
+    pub fn inputs(&self) -> &Arc<Fingerprint> {
+        &self.inputs
+    }
+
+    /// Its inputs.
+    pub fn fingerprint(&self) -> Fingerprint {
+        let seed = self.inputs.seed.map(|_| self.trial.seed);
+        Fingerprint {
+            seed,
+            ..(*self.inputs).clone()
+        }
+    }
 }

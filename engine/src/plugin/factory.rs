@@ -3,6 +3,7 @@ use std::process::Command;
 
 use super::client::Worker;
 use super::error::PluginError;
+use super::interruption::Interruption;
 use super::limits::Limits;
 use super::program::Program;
 use super::surroundings::Surroundings;
@@ -29,6 +30,8 @@ pub struct WorkerFactory {
     pub threads: usize,
     /// What each trial may use.
     pub limits: Limits,
+    /// What ends their calls early.
+    pub interruption: Interruption,
     /// Where workers run and what folders they see as the user's; those of the engine where there are none.
     pub surroundings: Option<Surroundings>,
 }
@@ -51,6 +54,7 @@ impl WorkerFactory {
             command,
             threads,
             limits,
+            interruption: Interruption::default(),
             surroundings: None,
         })
     }

@@ -32,7 +32,7 @@ impl<'a> Gathering<'a> {
             (*model == chosen.first || *model == chosen.second)
                 && chosen.takes_trials(&trial.dataset, &trial.task, &trial.split)
         };
-        let hits = prepared.look_up_of(wanted, screen);
+        let hits = prepared.look_up_of(wanted, screen).hits;
         let planned = prepared.plan.trials.iter();
         let missing = planned
             .filter(|planned| wanted(planned) && !hits.contains_key(&planned.digest))
@@ -120,7 +120,7 @@ impl<'a> Gathering<'a> {
                 && trial.split == question.split
                 && trial.inner.is_none();
             if is_here {
-                let print = &planned.fingerprint;
+                let print = planned.inputs();
                 rows.insert(trial.fold, (print.test.rows, print.train.rows));
             }
         }

@@ -83,8 +83,7 @@ impl Prepared {
             let Some(Outcome::Done(entry)) = outcomes.get(&planned.digest) else {
                 return None;
             };
-            let bytes = entry.predictions.clone();
-            let predictions = Predictions::read(bytes, &entry.about.columns).ok()?;
+            let predictions = Predictions::of(entry).ok()?;
             Some((*planned, predictions))
         });
         let read: Vec<_> = read.collect();

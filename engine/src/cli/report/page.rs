@@ -177,7 +177,7 @@ fn page_figure(figure: &Figure) -> PageFigure {
 fn page_trial(planned: &PlannedTrial, outcome: Option<&Outcome>) -> PageTrial {
     let trial = &planned.trial;
     let (state, seconds) = match outcome {
-        Some(Outcome::Done(entry)) => (State::Done, Some(entry.about.seconds)),
+        Some(Outcome::Done(entry)) => (State::Done, Some(entry.seconds)),
         Some(Outcome::Failed(_)) => (State::Failed, None),
         Some(Outcome::NotRun) | None => (State::NotRun, None),
     };

@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 use super::connection::{Ear, Mouth};
 use super::error::{NO_MESSAGE, PluginError};
 use super::factory::WorkerFactory;
+use super::interruption::Interruption;
 use super::last_words::LastWords;
 use super::limits::Limits;
 use super::process::Process;
@@ -56,6 +57,9 @@ pub struct Worker {
     looked: Instant,
     /// The version of the contract the plugin speaks.
     contract: u32,
+    interruption: Interruption,
+    /// The most memory of its own that it was seen to hold since the trial began.
+    peak: u64,
     /// Whether the engine looks for processes the plugin leaves behind; the engine's own workers do so themselves.
     is_foreign: bool,
 }
@@ -90,6 +94,7 @@ impl Worker {
         worker.last_words = LastWords::of(pipes.stderr)
             .map_err(|error| PluginError::system(format!("listen to plugin `{name}`"), &error))?;
         worker.threads = u32::try_from(factory.threads).unwrap_or(u32::MAX);
+        worker.interruption = factory.interruption.clone();
         worker.is_foreign = matches!(program, Program::Executable(_));
         worker.greet(name, program)?;
         Ok(worker)
@@ -118,6 +123,8 @@ impl Worker {
             looks: 0,
             looked: now,
             contract: emospec_api::ABI_VERSION,
+            interruption: Interruption::default(),
+            peak: 0,
             is_foreign: false,
         })
     }
@@ -152,6 +159,7 @@ impl Worker {
     /// Begins a trial: its time starts now, and what was written to stderr before is not about it.
     pub fn begin(&mut self) {
         self.last_words.forget();
+        self.peak = 0;
         // A limit beyond what a clock can hold is none.
         self.deadline = Instant::now().checked_add(self.limits.timeout);
         let limit = humantime::format_duration(self.limits.timeout);
@@ -173,6 +181,12 @@ impl Worker {
         Err(self.broken(
             "left a process behind that still runs: wait for it or end it before the call returns",
         ))
+    }
+
+    /// The most memory of its own that it was seen to hold since the trial began, in bytes.
+    pub fn peak_memory(&self) -> u64 {
+        let now = self.process.as_ref().map_or(0, Process::memory);
+        self.peak.max(now)
     }
 
     /// The last lines the plugin wrote to stderr since the trial began.
@@ -238,6 +252,10 @@ impl Worker {
     fn receive(&mut self) -> Result<FromWorker, PluginError> {
         loop {
             let heard = self.ear.line(TICK);
+            if self.interruption.is_asked() {
+                self.kill();
+                return Err(PluginError::Cancelled);
+            }
             self.check_limits()?;
             match heard {
                 Ok(line) if line.len() as u64 >= LONGEST_LINE => {
@@ -274,6 +292,7 @@ impl Worker {
                 process.memory()
             }
         });
+        self.peak = self.peak.max(memory);
         if memory > self.limits.memory {
             self.kill();
             let limit = bytesize::ByteSize(self.limits.memory);
