@@ -23,11 +23,12 @@ mod placed;
 
 pub use failures::{FailedTrial, read_failures};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
 use serde_json::Value;
@@ -45,9 +46,10 @@ use placed::Placed;
 const FIGURES: &str = "figures";
 
 /// A folder that results are written to.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Results {
     folder: PathBuf,
+    written: Mutex<BTreeSet<String>>,
 }
 
 impl Results {
@@ -58,7 +60,10 @@ impl Results {
     pub fn open(folder: PathBuf) -> io::Result<Self> {
         fs::create_dir_all(&folder)?;
         tempfile::tempfile_in(&folder)?;
-        Ok(Self { folder })
+        Ok(Self {
+            folder,
+            written: Mutex::default(),
+        })
     }
 
     /// The folder.
@@ -71,7 +76,16 @@ impl Results {
     /// # Errors
     /// Where it cannot be written.
     pub fn write(&self, file: &str, bytes: &[u8]) -> io::Result<()> {
-        write_changed(&self.folder.join(file), bytes)
+        write_changed(&self.folder.join(file), bytes)?;
+        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        written.insert(file.to_owned());
+        Ok(())
+    }
+
+    /// The files written so far, predictions aside, by their paths in the folder.
+    pub fn written(&self) -> BTreeSet<String> {
+        let written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        written.clone()
     }
 
     /// Removes a table of an earlier run, in every format.

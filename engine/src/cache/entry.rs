@@ -77,9 +77,9 @@ impl Entry {
     }
 
     /// What tells its files from later ones; none where one is missing.
-    pub(super) fn stamps(folder: &Path) -> Option<[Stamp; 2]> {
+    pub(super) fn stamps(folder: &Path) -> Option<[Stamp; 3]> {
         let of = |file: &str| Stamp::of(&folder.join(file)).ok();
-        Some([of(ENTRY)?, of(PREDICTIONS)?])
+        Some([of(ENTRY)?, of(PREDICTIONS)?, of(REPORT)?])
     }
 }
 

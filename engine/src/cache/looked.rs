@@ -15,7 +15,7 @@ const WORTH_THREADS: usize = 64;
 /// What is remembered of an entry that was read and checked.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Seen {
-    stamps: [Stamp; 2],
+    stamps: [Stamp; 3],
     predictions: Digest,
     columns: usize,
     seconds: f64,
@@ -62,7 +62,7 @@ impl Looking<'_> {
         let cores = thread::available_parallelism().map_or(1, usize::from);
         let share = digests.len().div_ceil(cores).max(WORTH_THREADS);
         let this = &self;
-        let found: Vec<(Lookup, Option<[Stamp; 2]>)> = thread::scope(|scope| {
+        let found: Vec<(Lookup, Option<[Stamp; 3]>)> = thread::scope(|scope| {
             let workers: Vec<_> = digests
                 .chunks(share)
                 .map(|chunk| scope.spawn(|| chunk.iter().map(|digest| this.one(digest)).collect()))
@@ -98,7 +98,7 @@ impl Looking<'_> {
     }
 
     /// What there is, and the stamps to remember of what had to be read.
-    fn one(&self, digest: &Digest) -> (Lookup, Option<[Stamp; 2]>) {
+    fn one(&self, digest: &Digest) -> (Lookup, Option<[Stamp; 3]>) {
         let folder = self.cache.folder(digest);
         let stamps = Entry::stamps(&folder);
         if let (Some(seen), Some(stamps)) = (self.memo.seen.get(digest), &stamps)
@@ -117,7 +117,7 @@ impl Looking<'_> {
         (self.cache.lookup(digest), settled)
     }
 
-    fn remember(&mut self, digest: &Digest, entry: &Entry, stamps: [Stamp; 2]) {
+    fn remember(&mut self, digest: &Digest, entry: &Entry, stamps: [Stamp; 3]) {
         let mut known = self.memo.columns.iter();
         let columns = known.position(|columns| columns == &entry.columns);
         let columns = columns.unwrap_or_else(|| {

@@ -6,7 +6,7 @@ use super::screen::Screen;
 use super::session::Prepared;
 use super::{Common, Ended, SpecChoice};
 use crate::cache::Lookup;
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::journal::Miss;
 use crate::plan::PlannedTrial;
 
@@ -33,15 +33,12 @@ impl ExplainMiss {
         let trials = &prepared.plan.trials;
         let is_named = |planned: &&PlannedTrial| planned.trial.to_string() == self.trial;
         let Some(planned) = trials.iter().find(is_named) else {
-            let names: Vec<String> = trials
-                .iter()
-                .map(|planned| planned.trial.to_string())
-                .collect();
+            let help = match nearest(&self.trial, trials) {
+                Some(near) => format!("did you mean `{near}`? `emospec plan` lists them all"),
+                None => "`emospec plan` lists them".to_owned(),
+            };
             let message = format!("there is no trial `{}`", self.trial);
-            let help = "`emospec plan` lists them".to_owned();
-            let unknown = Diagnostic::error(Code::UnknownName, message)
-                .did_you_mean(nearest(&self.trial, names.iter().map(String::as_str)))
-                .help(help);
+            let unknown = Diagnostic::error(Code::UnknownName, message).help(help);
             screen.diagnose_one(unknown);
             return Ended::Unusable;
         };
@@ -85,4 +82,17 @@ impl ExplainMiss {
         ));
         Ended::Good
     }
+}
+
+/// The trial that has most parts of a name in common with it, where that is more than half of them.
+fn nearest(name: &str, trials: &[PlannedTrial]) -> Option<String> {
+    let parts: Vec<&str> = name.split('/').collect();
+    let names = trials.iter().map(|planned| planned.trial.to_string());
+    let shared = |other: &str| {
+        let pairs = other.split('/').zip(&parts);
+        pairs.filter(|(one, other)| one == *other).count()
+    };
+    // The first of several that are equally near.
+    let near = names.rev().max_by_key(|other| shared(other))?;
+    (2 * shared(&near) > parts.len()).then_some(near)
 }

@@ -37,6 +37,7 @@ mod table;
 mod tables;
 mod validate;
 mod weights;
+mod written;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -9,6 +9,7 @@ use super::running::{Running, first_of};
 use super::screen::Screen;
 use super::session::Prepared;
 use super::tables::write_tables;
+use super::written::WrittenKey;
 use super::{Common, Ended, SpecChoice};
 use crate::choose::Choice;
 use crate::diagnostic::{Code, Diagnostic};
@@ -91,17 +92,32 @@ impl Run {
             Tried::All(outcomes) => outcomes,
             Tried::Interrupted => return Ok(Ended::Interrupted),
         };
-        let scores = prepared.scores(&outcomes);
-        for name in prepared.made_here() {
-            let card = prepared.card(name).map_err(|found| first_of(&found))?;
-            write_card(&folder.join("cards"), &card).map_err(unwritable)?;
+        Self::write_predictions(prepared, &results, &outcomes).map_err(unwritable)?;
+        let entries =
+            prepared
+                .plan
+                .trials
+                .iter()
+                .map(|planned| match outcomes.get(&planned.digest) {
+                    Some(Outcome::Done(entry)) => Some(entry),
+                    _ => None,
+                });
+        let all_done = entries.clone().all(|entry| entry.is_some());
+        let key = WrittenKey::of(prepared, &results, entries, screen);
+        let printed = key.as_ref().and_then(|key| key.printed(&results));
+        if let Some(printed) = printed {
+            screen.print(&printed);
+        } else {
+            let scores = prepared.scores(&outcomes);
+            for name in prepared.made_here() {
+                let card = prepared.card(name).map_err(|found| first_of(&found))?;
+                write_card(&folder.join("cards"), &card).map_err(unwritable)?;
+            }
+            let written = Self::write(prepared, &results, &outcomes, &scores, screen);
+            if let (Some(printed), Some(key)) = (written.map_err(unwritable)?, key) {
+                key.keep(&results, &printed);
+            }
         }
-        Self::write(prepared, &results, &outcomes, &scores, screen).map_err(unwritable)?;
-        let all_done = prepared
-            .plan
-            .trials
-            .iter()
-            .all(|planned| matches!(outcomes.get(&planned.digest), Some(Outcome::Done(_))));
         let broken = prepared.session.pieces.any_broken();
         prepared.tell_rejected(&folder, screen);
         screen.tell(&format!("results are in {}", folder.display()));
@@ -146,14 +162,11 @@ impl Run {
         Ok(Tried::All(outcomes))
     }
 
-    fn write(
+    fn write_predictions(
         prepared: &Prepared,
         results: &Results,
         outcomes: &BTreeMap<Digest, Outcome>,
-        evaluated: &(Vec<Score>, Vec<Choice>),
-        screen: &Screen,
     ) -> std::io::Result<()> {
-        let (scores, choices) = evaluated;
         let mut predictions = BTreeMap::new();
         let reported = prepared.plan.trials.iter();
         for planned in reported.filter(|planned| planned.trial.inner.is_none()) {
@@ -162,7 +175,19 @@ impl Run {
                 predictions.insert(file, entry);
             }
         }
-        results.write_predictions(&predictions, &prepared.session.cache.memo())?;
+        results.write_predictions(&predictions, &prepared.session.cache.memo())
+    }
+
+    /// Writes everything else and prints the tables; what was printed, where nothing was amiss.
+    fn write(
+        prepared: &Prepared,
+        results: &Results,
+        outcomes: &BTreeMap<Digest, Outcome>,
+        evaluated: &(Vec<Score>, Vec<Choice>),
+        screen: &Screen,
+    ) -> std::io::Result<Option<String>> {
+        let mut is_amiss = false;
+        let (scores, choices) = evaluated;
         let text = write_scores(scores).map_err(std::io::Error::other)?;
         results.write("scores.csv", text.as_bytes())?;
         results.write_where("choices.csv", !choices.is_empty(), || {
@@ -183,6 +208,7 @@ impl Run {
             Ok(figures) => figures,
             Err(found) => {
                 screen.diagnose(&found);
+                is_amiss = true;
                 Vec::new()
             }
         };
@@ -194,7 +220,7 @@ impl Run {
                 .collect::<Vec<_>>(),
             Err(found) => {
                 screen.diagnose(&found);
-                return Ok(());
+                return Ok(None);
             }
         };
         let described = prepared.valid.document["tables"].as_object();
@@ -205,6 +231,8 @@ impl Run {
         let page = prepared.page(outcomes, choices, &tables, &figures);
         results.write("report.html", page.html().as_bytes())?;
         let shown = tables.iter().map(|(_, table)| (table, true));
-        write_tables(results, &prepared.valid.spec.name, shown, screen)
+        let printed = write_tables(results, &prepared.valid.spec.name, shown, screen)?;
+        screen.print(&printed);
+        Ok((!is_amiss).then_some(printed))
     }
 }

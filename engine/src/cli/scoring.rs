@@ -1,6 +1,6 @@
 //! From what trials left to the scores that are reported.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::resume_unwind;
 
 use super::session::Prepared;
@@ -20,8 +20,19 @@ impl Prepared {
     /// Trials of one task with one fingerprint (a model that ignores its seed) have the same scores, which are computed
     /// once, on all cores.
     pub fn scores(&self, outcomes: &BTreeMap<Digest, Outcome>) -> (Vec<Score>, Vec<Choice>) {
+        self.scores_of_seeds(outcomes, self.valid.spec.seeds.values())
+    }
+
+    /// The same, of some seeds.
+    pub fn scores_of_seeds(
+        &self,
+        outcomes: &BTreeMap<Digest, Outcome>,
+        seeds: impl IntoIterator<Item = u64>,
+    ) -> (Vec<Score>, Vec<Choice>) {
+        let seeds: BTreeSet<u64> = seeds.into_iter().collect();
+        let wanted = |planned: &&PlannedTrial| seeds.contains(&planned.trial.seed);
         let mut distinct: BTreeMap<(&Name, &Digest), &PlannedTrial> = BTreeMap::new();
-        for planned in &self.plan.trials {
+        for planned in self.plan.trials.iter().filter(wanted) {
             distinct
                 .entry((&planned.trial.task, &planned.digest))
                 .or_insert(planned);
@@ -54,16 +65,21 @@ impl Prepared {
                 .flat_map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic)))
                 .collect()
         });
-        let scored = self.plan.trials.iter().filter_map(|planned| {
-            let scores = by_print.get(&(&planned.trial.task, &planned.digest))?;
-            Some(Scored {
-                trial: &planned.trial,
-                scores: scores
-                    .iter()
-                    .map(|score| score.of(&planned.trial))
-                    .collect(),
-            })
-        });
+        let scored = self
+            .plan
+            .trials
+            .iter()
+            .filter(wanted)
+            .filter_map(|planned| {
+                let scores = by_print.get(&(&planned.trial.task, &planned.digest))?;
+                Some(Scored {
+                    trial: &planned.trial,
+                    scores: scores
+                        .iter()
+                        .map(|score| score.of(&planned.trial))
+                        .collect(),
+                })
+            });
         let models = self.valid.models.iter();
         let candidate_of =
             models.filter_map(|(name, model)| Some((name, model.candidate_of.as_ref()?)));

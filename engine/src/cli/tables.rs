@@ -10,13 +10,14 @@ use crate::results::Results;
 use crate::spec::Name;
 use crate::tabulate::Table;
 
-/// Writes tables of an experiment in every format, and shows those that are to be shown.
+/// Writes tables of an experiment in every format; those that are to be shown, as the screen shows them.
 pub(super) fn write_tables<'a>(
     results: &Results,
     experiment: &Name,
     tables: impl Iterator<Item = (&'a Table, bool)>,
     screen: &Screen,
-) -> io::Result<()> {
+) -> io::Result<String> {
+    let mut shown = String::new();
     let mut documents = Map::new();
     for (table, is_shown) in tables {
         for (extension, text) in render_all(table).map_err(io::Error::other)? {
@@ -30,15 +31,16 @@ pub(super) fn write_tables<'a>(
                 width: screen.width(),
                 colour: screen.colour(),
             };
-            screen.print(&format!("\n{}", terminal(table, &style)));
+            shown.push('\n');
+            shown.push_str(&terminal(table, &style));
         }
     }
     if screen.json() {
-        screen.print_json(&json!({
+        shown = serde_json::to_string_pretty(&json!({
             "name": experiment,
             "results": results.folder(),
             "tables": documents,
-        }));
+        }))?;
     }
-    Ok(())
+    Ok(shown)
 }

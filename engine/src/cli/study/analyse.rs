@@ -96,5 +96,11 @@ fn write(
 ) -> std::io::Result<()> {
     let results = Results::open(folder.to_owned())?;
     let shown = tables.iter().map(|one| (&one.table, one.is_shown));
-    write_tables(&results, &prepared.valid.spec.name, shown, screen)
+    screen.print(&write_tables(
+        &results,
+        &prepared.valid.spec.name,
+        shown,
+        screen,
+    )?);
+    Ok(())
 }
