@@ -8,6 +8,7 @@ mod cards;
 mod cell;
 mod compare;
 mod data;
+mod download_bar;
 mod explain;
 mod figure;
 mod figures;
@@ -64,6 +65,7 @@ Examples:
   emospec report study.yaml --open              write a page of tables, rankings and trials, and look at it
   emospec figure study.yaml roc --format pdf    draw a figure again, without fitting
   emospec compare study.yaml net chance         whether one model beats another by more than noise
+  emospec data fetch study.yaml                 download its data, verified by their digests
   emospec data describe study.yaml              what the datasets hold
   emospec study design study.yaml labels out/   write questionnaires that ask people whether labels hold
   emospec plugin list                           the models there are

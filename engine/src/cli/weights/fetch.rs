@@ -3,12 +3,12 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::json;
 
-use super::download::download;
-use super::member::member;
 use super::place;
 use super::register::{Register, Weights};
+use crate::cli::download_bar::DownloadBar;
 use crate::cli::screen::Screen;
 use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::fetch::{Limits, Member, Wanted, download, member};
 use crate::files::{Digest, write_durable};
 
 #[derive(Debug, Args)]
@@ -90,7 +90,16 @@ impl Fetch {
             let bytes = bytesize::ByteSize(archive.bytes);
             screen.tell(&format!("downloading {} ({bytes})", archive.address));
             let file = scratch.path().join("archive");
-            download(archive, &file, screen.draws()).map_err(|why| fail(why, &by_hand))?;
+            let wanted = Wanted {
+                url: &archive.address,
+                sha256: &archive.sha256,
+                bytes: Some(archive.bytes),
+            };
+            let bar = DownloadBar::new(screen, Some(archive.bytes));
+            download(&wanted, &file, &Limits::default(), &mut |there| {
+                bar.at(there)
+            })
+            .map_err(|error| fail(error.to_string(), error.remedy().unwrap_or(&by_hand)))?;
             file
         };
         let digest = Digest::of_file(&file)
@@ -105,7 +114,11 @@ impl Fetch {
         if digest.as_str() != archive.sha256 {
             return Err(unlike("the archive", &digest, &archive.sha256));
         }
-        let bytes = member(&file, archive.format, &weights.member)
+        let wanted = Member {
+            path: &weights.member.path,
+            bytes: weights.member.bytes,
+        };
+        let bytes = member(&file, archive.format, wanted)
             .map_err(|why| fail(format!("the archive: {why}"), &by_hand))?;
         let digest = Digest::of(&bytes);
         if digest.as_str() != weights.member.sha256 {
