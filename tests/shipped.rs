@@ -41,7 +41,10 @@ fn a_and_b_are_whole_on_exported_twins() {
         sandbox.run(&arguments).ended(0);
         let twin = sandbox.path().join("twin");
         for name in [name, format!("emomv-{letter}-nested.yaml")] {
-            let validated = ran(&on(&sandbox, &twin, &["validate", &spec(&name)])).ended(0);
+            // The files of the twin are not those of the authors.
+            let made_up = format!("datasets.emomv-{letter}.verify=false");
+            let arguments = ["validate", &spec(&name), "--set", &made_up];
+            let validated = ran(&on(&sandbox, &twin, &arguments)).ended(0);
             assert!(
                 validated.out.contains("is valid: 1 datasets, 2 tasks"),
                 "{}",

@@ -17,6 +17,9 @@ const PASSING: [i32; 8] = [16, 18, 28, 35, 52, 55, 56, 92];
 /// The code of curl where a server does not send the rest of a file alone, and where it cannot.
 const NO_RANGE: [i32; 2] = [33, 36];
 
+/// The status of a server that has no more than is there already, or less.
+const NO_SUCH_RANGE: u16 = 416;
+
 /// The code of curl where a server states a size above the limit.
 const FILE_SIZE: i32 = 63;
 
@@ -87,7 +90,9 @@ pub(super) fn transfer(
     Ok(match code {
         0 => Ended::Whole,
         FILE_SIZE => Ended::TooLarge,
-        code if NO_RANGE.contains(&code) && request.from > 0 => Ended::NoRange,
+        code if request.from > 0 && (NO_RANGE.contains(&code) || status == NO_SUCH_RANGE) => {
+            Ended::NoRange
+        }
         code if PASSING.contains(&code) || is_passing(status) => Ended::Cut(said),
         _ => Ended::Refused(said),
     })
@@ -104,6 +109,8 @@ fn command(request: &Request<'_>) -> Command {
     let mut command = Command::new("curl");
     command
         .args(["--silent", "--show-error", "--fail", "--globoff"])
+        // What came is written even where curl ends before the next comes.
+        .arg("--no-buffer")
         .args(["--location", "--max-redirs", REDIRECTIONS])
         .args(["--proto", protocols, "--proto-redir", protocols])
         .args(["--connect-timeout", &patience])

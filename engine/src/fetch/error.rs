@@ -9,7 +9,7 @@ use crate::files::Digest;
 #[derive(Debug, thiserror::Error)]
 pub enum FetchError {
     /// The command that downloads is not there.
-    #[error("`curl` was not found")]
+    #[error("`curl` was not found: install it")]
     NoCurl,
     /// It does not start.
     #[error("curl could not be started: {0}")]
@@ -130,9 +130,8 @@ impl FetchError {
             Self::Unwritten { .. } => Some(
                 "set `root` (or the environment variable it names) to a folder that you may write to and that has room",
             ),
-            Self::NoCurl => Some("install curl, or download the file in some other way"),
             Self::Cut { .. } => Some("run the same again: it goes on from there"),
-            Self::NotStarted(_) | Self::Refused(_) => None,
+            Self::NoCurl | Self::NotStarted(_) | Self::Refused(_) => None,
         }
     }
 }

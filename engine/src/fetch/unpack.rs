@@ -103,7 +103,8 @@ fn of_tar<R: Read>(
     };
     // What precedes an entry (a long name) is read into memory as a whole: its size is looked at first.
     let mut bytes: u64 = 0;
-    for entry in again().map_err(bad)?.entries().map_err(bad)?.raw(true) {
+    let mut archive = again().map_err(bad)?;
+    for entry in archive.entries().map_err(bad)?.raw(true) {
         let entry = entry.map_err(bad)?;
         bytes = bytes.saturating_add(entry.size());
         if bytes > limit {
@@ -119,6 +120,8 @@ fn of_tar<R: Read>(
             return Err(FetchError::BadArchive(why));
         }
     }
+    // What compresses it has its checksum behind the last entry.
+    io::copy(&mut archive.into_inner(), &mut io::sink()).map_err(bad)?;
     let mut wanted = Vec::new();
     for entry in again().map_err(bad)?.entries().map_err(bad)? {
         let entry = entry.map_err(bad)?;
