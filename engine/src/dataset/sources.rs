@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use super::plain_path;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::spec::load::SourceMap;
-use crate::spec::{ArchiveSpec, DatasetSpec, Name, SourceSpec};
+use crate::spec::{ArchiveSpec, DatasetSpec, Name, OneOrMany, SourceSpec};
 
 /// A file of a dataset that is fetched alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,11 +116,12 @@ impl<'a> Sources<'a> {
         tell: &mut impl FnMut(Code, String, &str, &str),
     ) {
         let archives = spec.source.iter().flatten();
-        let is_one = !matches!(&spec.source, Some(source) if is_list(source));
+        let is_one = matches!(&spec.source, Some(OneOrMany::One(_)));
         for (index, archive) in archives.enumerate() {
-            let pointer = match is_one {
-                true => format!("/datasets/{name}/source"),
-                false => format!("/datasets/{name}/source/{index}"),
+            let pointer = if is_one {
+                format!("/datasets/{name}/source")
+            } else {
+                format!("/datasets/{name}/source/{index}")
             };
             let mut plain = |key: &str, text: Option<&str>| {
                 let text = text.unwrap_or_default();
@@ -164,6 +165,81 @@ fn leaves(file: &str) -> String {
     format!("the path `{file}` leaves the folder of its dataset")
 }
 
-fn is_list<T>(given: &crate::spec::OneOrMany<T>) -> bool {
-    matches!(given, crate::spec::OneOrMany::Many(_))
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spec::load::load_datasets;
+
+    /// The sources of a dataset, and the places and messages of what is wrong with them.
+    fn sources_of(rest: &str) -> (Vec<PathBuf>, Vec<PathBuf>, Vec<String>) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("spec.yaml");
+        let spec = format!(
+            "version: 1\nname: data\ndatasets:\n  pairs:\n    type: files\n    columns: {{left: {{role: view}}}}\n{rest}"
+        );
+        std::fs::write(&file, spec).unwrap();
+        let loaded = load_datasets(&file, &[]).unwrap();
+        let (name, spec) = loaded.spec.datasets.first().unwrap();
+        let mut found = Diagnostics::default();
+        let sources = Sources::of((name, spec), &loaded.folder, &loaded.source, &mut found);
+        let told = found.iter().map(|one| {
+            let line = one.place.as_ref().map_or(0, |place| place.line);
+            format!("{line}: {}", one.message)
+        });
+        let files = sources.files.iter().map(|file| file.file.clone());
+        let others = sources.others.iter().map(|(file, _)| file.clone());
+        (files.collect(), others.collect(), told.collect())
+    }
+
+    fn source(path: &str, digit: char) -> String {
+        let sha256 = digit.to_string().repeat(64);
+        format!("source: {{url: 'https://example.org/{path}', sha256: {sha256}}}")
+    }
+
+    fn parts(files: &[(&str, &str)]) -> String {
+        let files = files.iter().map(|(file, rest)| {
+            let rest = if rest.is_empty() {
+                String::new()
+            } else {
+                format!(", {rest}")
+            };
+            format!("      - {{file: {file}, columns: {{left: 0}}{rest}}}\n")
+        });
+        format!("    parts:\n      all:\n{}", files.collect::<String>())
+    }
+
+    #[test]
+    fn a_file_that_is_named_twice_is_fetched_once() {
+        let a = source("a", 'a');
+        let named = [
+            ("a.npy", ""),
+            ("./a.npy", &*a),
+            ("a.npy", &a),
+            ("b.npy", ""),
+        ];
+        let (files, others, told) = sources_of(&parts(&named));
+        assert_eq!(
+            (files, others),
+            (vec!["a.npy".into()], vec!["b.npy".into()])
+        );
+        assert!(told.is_empty(), "{told:?}");
+    }
+
+    #[test]
+    fn two_sources_of_one_file_are_told() {
+        let (a, b) = (source("a", 'a'), source("a", 'b'));
+        let (files, _, told) = sources_of(&parts(&[("a.npy", &a), ("a.npy", &b)]));
+        assert_eq!(files.len(), 1);
+        assert_eq!(told, ["10: the file `a.npy` has two sources"]);
+    }
+
+    #[test]
+    fn files_that_an_archive_may_hold_are_not_missing() {
+        let archive = source("a.zip", 'a').replace('}', ", unpack: zip, into: x}");
+        let (_, others, told) = sources_of(&format!("    {archive}\n{}", parts(&[("a.npy", "")])));
+        assert!(others.is_empty() && told.is_empty(), "{told:?}");
+        let leaving = archive.replace("into: x", "into: ../x");
+        let (.., told) = sources_of(&format!("    {leaving}\n{}", parts(&[("a.npy", "")])));
+        assert_eq!(told, ["7: `into: ../x` is no plain path"]);
+    }
 }

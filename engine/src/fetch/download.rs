@@ -52,11 +52,9 @@ pub fn download(
         .truncate(false)
         .open(part)
         .map_err(FetchError::unwritten(part))?;
-    match file.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => return Err(FetchError::Busy(part.to_owned())),
-        // Some network file systems have no locks: two downloads at once end in a wrong digest there.
-        Err(TryLockError::Error(_)) => {}
+    // Some network file systems have no locks: two downloads at once end in a wrong digest there.
+    if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
+        return Err(FetchError::Busy(part.to_owned()));
     }
     let downloaded = fill(wanted, part, &mut file, limits, watch);
     let is_useless = |error: &FetchError| {
@@ -109,7 +107,9 @@ fn fill(
         };
         match transfer(&request, file, watch)? {
             Ended::Whole if is_wanted(wanted, part).map_err(unwritten())? => return Ok(()),
-            Ended::Whole if there > 0 => {}
+            // It does not go on so from what there was: afresh. Only after a broken try is there something to go on from again.
+            Ended::NoRange => {}
+            Ended::Whole | Ended::TooLarge if there > 0 => {}
             Ended::Whole => {
                 let is = Digest::of_file(part).map_err(unwritten())?;
                 let got = file.metadata().map_err(unwritten())?.len();
@@ -119,8 +119,6 @@ fn fill(
                     wanted: wanted.sha256.to_owned(),
                 });
             }
-            Ended::NoRange => {}
-            Ended::TooLarge if there > 0 => {}
             Ended::TooLarge => {
                 return Err(FetchError::TooLarge {
                     most,
@@ -142,7 +140,6 @@ fn fill(
                 continue;
             }
         }
-        // What there was does not go on so: afresh. Only after a broken try is there something to go on from again.
         there = empty(file).map_err(unwritten())?;
     }
 }

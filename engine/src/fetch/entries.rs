@@ -141,6 +141,17 @@ mod tests {
         Ok(wanted)
     }
 
+    proptest::proptest! {
+        #[test]
+        fn what_is_accepted_stays_below_the_folder(name in "[./a\\\\:A\u{e9}-]{0,12}") {
+            let mut all = Entries::new(Path::new(""), 100);
+            if let Ok(Some(path)) = all.judge(name.as_bytes(), Kind::File, 1) {
+                let is_plain = |part: std::path::Component<'_>| matches!(part, std::path::Component::Normal(_));
+                proptest::prop_assert!(path.components().all(is_plain) && path.components().count() > 0);
+            }
+        }
+    }
+
     fn refused(entries: &[(&str, Kind, u64)]) -> String {
         judged(entries, "").unwrap_err()
     }

@@ -8,8 +8,11 @@ use super::register::{Register, Weights};
 use crate::cli::download_bar::DownloadBar;
 use crate::cli::screen::Screen;
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::fetch::{Limits, Member, Wanted, download, member};
+use crate::fetch::{FetchError, Limits, Member, Wanted, download, member};
 use crate::files::{Digest, write_durable};
+
+/// What to do with something else than was published.
+const OTHER: &str = "it is not what was published: do not use it";
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -97,9 +100,12 @@ impl Fetch {
             };
             let bar = DownloadBar::new(screen, Some(archive.bytes));
             download(&wanted, &file, &Limits::default(), &mut |there| {
-                bar.at(there)
+                bar.at(there);
             })
-            .map_err(|error| fail(error.to_string(), error.remedy().unwrap_or(&by_hand)))?;
+            .map_err(|error| match error {
+                FetchError::OtherBytes { .. } => fail(error.to_string(), OTHER),
+                _ => fail(error.to_string(), &by_hand),
+            })?;
             file
         };
         let digest = Digest::of_file(&file)
@@ -109,7 +115,7 @@ impl Fetch {
                 "{what} has the SHA-256 {}, and {stated} was stated",
                 is.as_str()
             );
-            fail(why, "it is not what was published: do not use it")
+            fail(why, OTHER)
         };
         if digest.as_str() != archive.sha256 {
             return Err(unlike("the archive", &digest, &archive.sha256));
