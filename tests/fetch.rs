@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::net::TcpStream;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -88,11 +88,13 @@ fn read(sandbox: &Sandbox, file: &str) -> Vec<u8> {
     fs::read(sandbox.path().join(file)).unwrap()
 }
 
+fn is_part(file: &str) -> bool {
+    Path::new(file).extension().is_some_and(|it| it == "part")
+}
+
 /// The download that is kept, where it broke off.
 fn part(sandbox: &Sandbox) -> Option<PathBuf> {
-    let file = there(sandbox)
-        .into_iter()
-        .find(|file| file.ends_with(".part"));
+    let file = there(sandbox).into_iter().find(|file| is_part(file));
     file.map(|file| sandbox.path().join("data").join(file))
 }
 
@@ -394,7 +396,7 @@ fn a_server_that_stands_still_is_given_up_and_what_it_sent_is_kept() {
         if asked.from.is_none() {
             cut(to, &served, 100_000)?;
         }
-        sleep(Duration::from_secs(60));
+        sleep(Duration::from_mins(1));
         Ok(())
     });
     ran.ended(2).says(&[
@@ -486,7 +488,7 @@ fn a_body_without_end_is_ended_at_the_limit() {
     let web = Web::new(|_, to| {
         reply(to, "200 OK", &[], b"")?;
         loop {
-            std::io::Write::write_all(to, &[7; 65536])?;
+            std::io::Write::write_all(to, &[7; 8192])?;
         }
     });
     let sandbox = one_of(&web, b"");

@@ -32,7 +32,7 @@ impl Wanted<'_> {
 }
 
 /// Downloads to the file `part`, from where it broke off the last time. The file is there, whole and verified, when this
-/// returns; what was downloaded is kept where the connection broke, and removed where it is not what was stated.
+/// returns it, and is this process's own as long as it is open; what was downloaded is kept where the connection broke, and removed where it is not what was stated.
 ///
 /// A whole file with another digest is only an error where it was downloaded in one go: after a broken download the rest may
 /// be of another version, so it is downloaded once afresh.
@@ -44,7 +44,7 @@ pub fn download(
     part: &Path,
     limits: &Limits,
     watch: &mut dyn FnMut(u64),
-) -> Result<(), FetchError> {
+) -> Result<File, FetchError> {
     let mut file = File::options()
         .read(true)
         .write(true)
@@ -71,7 +71,7 @@ pub fn download(
         }
         Err(_) => {}
     }
-    downloaded
+    downloaded.map(|()| file)
 }
 
 fn fill(
@@ -146,4 +146,26 @@ fn fill(
 
 fn is_wanted(wanted: &Wanted<'_>, part: &Path) -> std::io::Result<bool> {
     Ok(Digest::of_file(part)?.as_str() == wanted.sha256)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_another_process_fetches_is_left_to_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let part = folder.path().join("part");
+        let held = File::create(&part).unwrap();
+        held.lock().unwrap();
+        let digest = Digest::of(b"a");
+        let wanted = Wanted {
+            url: "http://127.0.0.1:9/a",
+            sha256: digest.as_str(),
+            bytes: None,
+        };
+        let refused = download(&wanted, &part, &Limits::default(), &mut |_| {});
+        assert!(matches!(refused, Err(FetchError::Busy(_))), "{refused:?}");
+        assert!(part.exists());
+    }
 }

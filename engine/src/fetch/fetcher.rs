@@ -1,8 +1,14 @@
-use std::fs;
+use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 
+use tempfile::TempDir;
+
 use super::placing::{open_place, place};
-use super::{FetchError, Limits, Placed, PlacedFile, Standing, Wanted, download, unpack};
+use super::{
+    FetchError, FetchWatcher, Fetched, Limits, Placed, PlacedFile, Standing, Wanted, download,
+    unpack,
+};
 use crate::dataset::{ArchiveSource, FileSource};
 use crate::files::{Digest, DigestMemo};
 use crate::spec::SourceSpec;
@@ -23,27 +29,6 @@ pub struct Fetcher<'a> {
     pub watcher: &'a dyn FetchWatcher,
 }
 
-/// Follows downloads.
-pub trait FetchWatcher {
-    /// One begins, of a size that may be known.
-    fn begins(&self, url: &str, bytes: Option<u64>);
-    /// So many bytes are there.
-    fn at(&self, bytes: u64);
-    /// It ended.
-    fn ends(&self);
-}
-
-/// What became of a source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fetched {
-    /// Everything was there.
-    There,
-    /// It is to be fetched.
-    ToFetch,
-    /// It was fetched.
-    Now,
-}
-
 impl Fetcher<'_> {
     /// Fetches a file below `root`.
     ///
@@ -61,7 +46,7 @@ impl Fetcher<'_> {
         }
         let target = open_place(root, &file.file)?;
         let part = part(target.parent().unwrap_or(root), file.source);
-        self.get(file.source, &part)?;
+        let _own = self.get(file.source, &part)?;
         place(&part, &target)?;
         Ok(Fetched::Now)
     }
@@ -86,11 +71,8 @@ impl Fetcher<'_> {
         fs::create_dir_all(root).map_err(unwritten())?;
         let source = archive.archive.source();
         let part = part(root, &source);
-        self.get(&source, &part)?;
-        let scratch = tempfile::Builder::new()
-            .prefix(".unpacking-")
-            .tempdir_in(root);
-        let scratch = scratch.map_err(unwritten())?;
+        let _own = self.get(&source, &part)?;
+        let scratch = scratch(root, &source).map_err(unwritten())?;
         let (format, most) = (archive.archive.unpack, self.limits.bytes);
         let unpacked = unpack(&part, format, &archive.folder, scratch.path(), most);
         if matches!(unpacked, Err(FetchError::BadArchive(_))) {
@@ -135,7 +117,7 @@ impl Fetcher<'_> {
     }
 
     /// Gets a file to `part`, verified: from the folder of what was downloaded already, else from its address.
-    fn get(&self, source: &SourceSpec, part: &Path) -> Result<(), FetchError> {
+    fn get(&self, source: &SourceSpec, part: &Path) -> Result<File, FetchError> {
         let name = source.url.last_part();
         let by_hand = self.from.filter(|_| !name.is_empty());
         let by_hand = by_hand.map(|folder| folder.join(name));
@@ -149,7 +131,7 @@ impl Fetcher<'_> {
                     wanted: source.sha256.to_string(),
                 });
             }
-            fs::copy(&file, part).map_err(FetchError::unwritten(part))?;
+            copy(&file, part).map_err(FetchError::unwritten(part))?;
         }
         let wanted = Wanted {
             url: source.url.as_str(),
@@ -168,4 +150,21 @@ impl Fetcher<'_> {
 /// Where a download is kept until it is whole: a hidden file, which no dataset of a folder reads.
 fn part(folder: &Path, source: &SourceSpec) -> PathBuf {
     folder.join(format!(".fetch-{}.part", source.sha256.short()))
+}
+
+/// An empty folder to unpack to, without what a process that was killed left in it; the archive is locked meanwhile.
+fn scratch(folder: &Path, source: &SourceSpec) -> io::Result<TempDir> {
+    let name = format!(".unpacking-{}", source.sha256.short());
+    match fs::remove_dir_all(folder.join(&name)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut made = tempfile::Builder::new();
+    made.prefix(&name).rand_bytes(0).tempdir_in(folder)
+}
+
+/// Copies bytes alone: a file that may not be written to is copied to one that may.
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    io::copy(&mut File::open(from)?, &mut File::create(to)?)?;
+    Ok(())
 }

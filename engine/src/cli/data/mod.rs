@@ -3,6 +3,8 @@
 mod describe;
 mod export;
 mod fetch;
+mod fetch_watcher;
+mod fetching;
 
 use clap::Subcommand;
 
