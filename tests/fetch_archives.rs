@@ -165,6 +165,22 @@ fn a_file_that_was_there_before_is_not_replaced_by_an_archive() {
 }
 
 #[test]
+fn a_link_does_not_lead_what_is_unpacked_out() {
+    let sandbox = sandbox(&zip(&GOOD), "zip", ", folder: all-1.0/data");
+    fs::create_dir_all(sandbox.path().join("data")).unwrap();
+    fs::create_dir_all(sandbox.path().join("elsewhere")).unwrap();
+    std::os::unix::fs::symlink("../elsewhere", sandbox.path().join("data/train")).unwrap();
+    let said = ["data/train/left.npy leaves the folder of its dataset"];
+    fetch(&sandbox, &[]).ended(2).says(&said);
+    let left = there(&sandbox);
+    assert!(
+        left.iter()
+            .all(|file| file == "data/train" || file.contains(".fetch-")),
+        "{left:?}"
+    );
+}
+
+#[test]
 fn archives_that_reach_out_of_their_folder_are_refused_before_anything_is_written() {
     let good = ("train/left.npy", File(b"left"));
     let hostile: [(&str, Entry<'_>); 7] = [

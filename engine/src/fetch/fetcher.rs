@@ -80,8 +80,13 @@ impl Fetcher<'_> {
         }
         let unpacked = unpacked?;
         let files = unpacked.iter().map(|file| (&file.path, &file.sha256));
-        for path in self.free(&into, files)? {
-            let target = open_place(root, &archive.into.join(path))?;
+        // All of them have a place before any of them is put there.
+        let free = self.free(&into, files)?;
+        let targets = free
+            .iter()
+            .map(|path| open_place(root, &archive.into.join(path)));
+        let targets = targets.collect::<Result<Vec<_>, _>>()?;
+        for (path, target) in free.into_iter().zip(targets) {
             place(&scratch.path().join(path), &target)?;
         }
         let files = unpacked.into_iter().map(|file| PlacedFile {

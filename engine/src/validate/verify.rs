@@ -55,8 +55,8 @@ impl Check<'_> {
                     source.sha256
                 ),
                 Some(format!(
-                    "`emospec data fetch {file} {name} --force` replaces it; `verify: false` in the dataset lets other files \
-                     take its place"
+                    "`emospec data fetch {file} {name} --force` replaces it; `--set datasets.{name}.verify=false` (or \
+                     `verify: false` in the spec) lets other files take its place"
                 )),
             );
         }
