@@ -33,6 +33,8 @@ fn synthetic_data_are_exported_in_the_released_layout_and_read_back() {
 
     let output = sandbox
         .command(&["validate", specs.join("emomv-c.yaml").to_str().unwrap()])
+        // The files of the twin are not those of the authors.
+        .args(["--set", "datasets.emomv-c.verify=false"])
         .env("EMOSPEC_EMOMV_DIR", sandbox.path().join("twin"))
         .output()
         .unwrap();

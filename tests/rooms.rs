@@ -13,6 +13,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("statistics", &[]),
     ("spec", &["diagnostic", "files", "dataset::format"]),
     ("dataset", &["spec", "files", "diagnostic"]),
+    ("fetch", &["dataset", "spec", "files"]),
     ("audit", &["dataset", "spec", "metric"]),
     ("card", &["dataset", "audit", "spec", "files", "statistics"]),
     (

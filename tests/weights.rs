@@ -103,10 +103,10 @@ fn archive_or_file_of_another_digest_is_refused() {
 #[test]
 fn archive_is_downloaded_by_curl_from_its_address() {
     let sandbox = sandbox();
-    // The last argument but one is where it goes, the last the address.
+    // The last argument is the address.
     sandbox.write(
         "bin/curl",
-        "#!/bin/sh\nwhile [ $# -gt 2 ]; do shift; done\n[ \"$2\" = https://example.invalid/net.whl ] || exit 3\ncp net.whl \"$1\"\n",
+        "#!/bin/sh\nwhile [ $# -gt 1 ]; do shift; done\n[ \"$1\" = https://example.invalid/net.whl ] || exit 3\ncat net.whl\n",
     );
     let curl = sandbox.path().join("bin/curl");
     fs::set_permissions(&curl, fs::Permissions::from_mode(0o755)).unwrap();

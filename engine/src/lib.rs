@@ -23,7 +23,7 @@
 //! | [`draw`] | figure | SVG, PDF, PNG, CSV, pgfplots |
 //! | [`page`] | all of that | the page of an experiment |
 //!
-//! Beside that way, [`compare`] says whether one model beats another by more than noise, and [`study`] asks people whether
+//! Beside that way, [`fetch`] gets data and weights from addresses, when it is asked to and then only, [`compare`] says whether one model beats another by more than noise, and [`study`] asks people whether
 //! the labels of a dataset hold and analyses their answers, both with [`statistics`].
 
 pub mod audit;
@@ -38,6 +38,7 @@ pub mod diagnostic;
 pub mod draw;
 pub mod evaluate;
 pub mod execute;
+pub mod fetch;
 pub mod figure;
 pub mod files;
 pub mod fingerprint;

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::dataset::format::{Address, Format};
 use crate::files::Digest;
-use crate::spec::{DatasetSpec, Name};
+use crate::spec::{DatasetSpec, Name, WebAddress};
 
 /// A file that a dataset is read from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -13,6 +13,9 @@ pub struct CardFile {
     pub path: String,
     /// The digest of its content.
     pub sha256: Digest,
+    /// The address that serves it, where the spec says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<WebAddress>,
     /// Its format, where it is one of those of columns.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub format: Option<Format>,
@@ -43,6 +46,7 @@ impl CardFile {
         let mut file = Self {
             format: Format::of_path(Path::new(&path)),
             columns: Vec::new(),
+            url: None,
             path,
             sha256,
         };
@@ -52,6 +56,13 @@ impl CardFile {
                     .format
                     .or_else(|| Format::of_path(Path::new(&described.file)));
                 file.format = format;
+                // Another file in its place is not what the address serves.
+                let source = described.source.iter();
+                let mut same =
+                    source.filter(|source| source.sha256.as_str() == file.sha256.as_str());
+                if let Some(source) = same.next() {
+                    file.url = Some(source.url.clone());
+                }
                 let columns = described.columns.iter().filter_map(|(column, at)| {
                     let place = at.place();
                     let is_class_name = place.at.is_none();

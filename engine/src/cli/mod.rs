@@ -10,6 +10,7 @@ mod cards;
 mod cell;
 mod compare;
 mod data;
+mod download_bar;
 mod explain;
 mod explain_miss;
 mod figure;
@@ -70,6 +71,7 @@ Examples:
   emospec report study.yaml --open              write a page of tables, rankings and trials, and look at it
   emospec figure study.yaml roc --format pdf    draw a figure again, without fitting
   emospec compare study.yaml net chance         whether one model beats another by more than noise
+  emospec data fetch study.yaml                 download its data, verified by their digests
   emospec data describe study.yaml              what the datasets hold
   emospec study design study.yaml labels out/   write questionnaires that ask people whether labels hold
   emospec cache gc --limit 50GiB --keep         how large the cache may grow

@@ -1,13 +1,13 @@
 //! A dataset of `type: files`: paths, the columns their files hold, and the checks that make them rows.
 
 use std::fs;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
 
 use super::format::{Address, CsvOptions, Format, Stored};
 use super::interpret::{Meaning, interpret};
-use super::{AbsentFile, ColumnKind, Dataset, Part, Values, is_part_absent};
+use super::{AbsentFile, ColumnKind, Dataset, Part, Values, is_part_absent, plain_path};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::spec::load::SourceMap;
 use crate::spec::{ColumnSpec, DatasetSpec, FileSpec, Name, Place};
@@ -117,7 +117,8 @@ impl FilesDataset<'_> {
             root.display()
         );
         let help = format!(
-            "set `root` (or the environment variable it names) to the folder that holds the data{}",
+            "set `root` (or the environment variable it names) to the folder that holds the data{}{}",
+            self.fetch(self.spec.is_remote()),
             self.obtain()
         );
         Err(Box::new(
@@ -125,6 +126,18 @@ impl FilesDataset<'_> {
                 .at(self.source.place(&format!("/datasets/{}/root", self.name)))
                 .help(help),
         ))
+    }
+
+    /// How to get what is missing and has a source.
+    fn fetch(&self, has_source: bool) -> String {
+        let spec = self.source.texts().first().filter(|_| has_source);
+        spec.map_or_else(String::new, |spec| {
+            format!(
+                "; `emospec data fetch {} {}` downloads it",
+                spec.display(),
+                self.name
+            )
+        })
     }
 
     /// Where to get a file that is missing.
@@ -158,10 +171,6 @@ impl FilesDataset<'_> {
             );
             return Err(error(Code::UnknownName, message, String::new()));
         };
-        let relative = Path::new(&file.file);
-        let is_plain = relative
-            .components()
-            .all(|component| matches!(component, Component::Normal(_) | Component::CurDir));
         let leaves = || {
             error(
                 Code::OutsideRoot,
@@ -170,10 +179,10 @@ impl FilesDataset<'_> {
                     .to_owned(),
             )
         };
-        if !is_plain {
+        if plain_path(&file.file).is_none() {
             return Err(leaves());
         }
-        let path = root.join(relative);
+        let path = root.join(&file.file);
         if !path.is_file() {
             let columns: Vec<_> = file
                 .columns
@@ -188,7 +197,12 @@ impl FilesDataset<'_> {
                     self.name,
                     columns.join(", ")
                 ),
-                format!("it is looked for at {}{}", path.display(), self.obtain()),
+                format!(
+                    "it is looked for at {}{}{}",
+                    path.display(),
+                    self.fetch(file.source.is_some() || self.spec.source.is_some()),
+                    self.obtain()
+                ),
             ));
         }
         let inside = match (fs::canonicalize(root), fs::canonicalize(&path)) {

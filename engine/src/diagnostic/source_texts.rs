@@ -21,6 +21,11 @@ impl SourceTexts {
         TextId(self.texts.len() - 1)
     }
 
+    /// The name of the text that was added first: of a spec and those it extends, the spec.
+    pub fn first(&self) -> Option<&Path> {
+        self.texts.first().map(|(file, _)| file.as_path())
+    }
+
     /// Adds the texts of another collection that this one lacks.
     pub fn add_all(&mut self, others: &Self) {
         for (file, text) in &others.texts {

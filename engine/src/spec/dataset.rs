@@ -3,8 +3,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AboutSpec, ColumnSpec, ComponentSpec, ComponentType, DivideSpec, FileSpec, LabelSpec, Name,
-    OneOrMany, PairsSpec, Params, PartOf,
+    AboutSpec, ArchiveSpec, ColumnSpec, ComponentSpec, ComponentType, DivideSpec, FileSpec,
+    LabelSpec, Name, OneOrMany, PairsSpec, Params, PartOf,
 };
 
 /// The dataset type whose columns lie in files.
@@ -48,6 +48,13 @@ pub struct DatasetSpec {
     /// The folder the paths of `parts` are relative to, or whose files a source reads; itself relative to the spec file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub root: Option<String>,
+    /// Archives that `emospec data fetch` unpacks below `root`; a single file has its `source` where `parts` names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<OneOrMany<ArchiveSpec>>,
+    /// Whether files must be those that their `source` states. With `false`, others may take their places, such as made-up
+    /// data in the same files: it is then a warning. They must when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verify: Option<bool>,
     /// Which files of the folder a source reads, as patterns such as `**/*.mp4`; all but hidden ones when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub only: Option<OneOrMany<String>>,
@@ -91,10 +98,17 @@ impl DatasetSpec {
         sources
     }
 
+    /// Whether anything says where its files are fetched from.
+    pub fn is_remote(&self) -> bool {
+        let mut files = self.parts.values().flatten();
+        self.source.is_some() || files.any(|file| file.source.is_some())
+    }
+
     /// The keys that only datasets of a folder's files have, and whether each is given.
-    pub fn of_folders(&self) -> [(&'static str, bool); 6] {
+    pub fn of_folders(&self) -> [(&'static str, bool); 7] {
         [
             ("root", self.root.is_some()),
+            ("source", self.source.is_some()),
             ("only", self.only.is_some()),
             ("make", self.make.is_some()),
             ("extract", !self.extract.is_empty()),

@@ -2,7 +2,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Name;
+use super::{Name, SourceSpec};
 use crate::dataset::format::{Address, Format};
 
 /// One file of a part, and the columns it holds. The same description reads the file and writes it.
@@ -20,6 +20,9 @@ pub struct FileSpec {
     /// Where each column lies in the file.
     #[schemars(extend("minProperties" = 1))]
     pub columns: IndexMap<Name, FileColumn>,
+    /// Where the file is fetched from. A file that several parts name needs it once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<SourceSpec>,
 }
 
 /// Where a column lies: a place (`data`, `2`), or a place with what is particular to its values.

@@ -4,6 +4,7 @@
 //! while a spec is written. Maps keep the order of the file, because it is the order of rows and columns in tables.
 
 mod about;
+mod archive;
 mod audit;
 mod column;
 mod component;
@@ -29,14 +30,18 @@ mod part_of;
 mod reported;
 mod schema;
 mod seeds;
+mod sha256;
+mod source;
 mod split;
 mod study;
 mod table;
 mod task;
 mod time_limit;
+mod web_address;
 mod yaml;
 
 pub use about::AboutSpec;
+pub use archive::{ArchiveFormat, ArchiveSpec};
 pub use audit::{AuditLevel, AuditSpec};
 pub use column::{ColumnSpec, Role};
 pub use component::ComponentSpec;
@@ -63,6 +68,8 @@ pub use reported::{ReportedResult, ReportedSpec};
 pub(crate) use schema::assert_checked_in;
 pub use schema::{experiment_schema, experiment_schema_text};
 pub use seeds::Seeds;
+pub use sha256::Sha256;
+pub use source::SourceSpec;
 pub use split::SplitSpec;
 pub use study::{ScreeningSpec, StimulusSpec, StudySpec};
 pub use table::{
@@ -71,6 +78,7 @@ pub use table::{
 };
 pub use task::{TaskSpec, TaskType};
 pub use time_limit::TimeLimit;
+pub use web_address::WebAddress;
 pub use yaml::to_yaml;
 
 /// The open map of a component's parameters, checked by the plugin's own schema.

@@ -76,8 +76,10 @@ impl Check<'_> {
             known @ (FILES | ASSEMBLED | DIVIDED | PAIRS) => known,
             _ => SOURCE,
         };
-        let keys: [(&str, bool, &[&str]); 11] = [
+        let keys: [(&str, bool, &[&str]); 13] = [
             ("root", spec.root.is_some(), &[FILES, SOURCE]),
+            ("source", spec.source.is_some(), &[FILES, SOURCE]),
+            ("verify", spec.verify.is_some(), &[FILES]),
             ("only", spec.only.is_some(), &[SOURCE]),
             ("make", spec.make.is_some(), &[SOURCE]),
             ("extract", !spec.extract.is_empty(), &[SOURCE]),
@@ -102,9 +104,9 @@ impl Check<'_> {
             &format!("/datasets/{name}/{key}"),
             format!("a dataset of `type: {}` takes no `{key}`", spec.kind),
             Some(
-                "`files` takes `root`, `columns` and `parts`; `assembled` takes `from`; `divided` takes `divide`; `pairs` \
-                 takes `from` and `pairs`; a plugin source takes `params`, and where it reads files `root`, `only`, `make`, \
-                 `extract`, `labels` and `columns`"
+                "`files` takes `root`, `source`, `verify`, `columns` and `parts`; `assembled` takes `from`; `divided` takes `divide`; `pairs` \
+                 takes `from` and `pairs`; a plugin source takes `params`, and where it reads files `root`, `source`, `only`, \
+                 `make`, `extract`, `labels` and `columns`"
                     .to_owned(),
             ),
         );
@@ -145,6 +147,7 @@ impl Check<'_> {
                 }
             }
         }
+        self.verify(name, spec, &inputs);
         let digests: Vec<_> = inputs.iter().map(|input| &input.sha256).collect();
         let mut key = json!({"files": digests, "columns": spec.columns, "parts": spec.parts});
         if !there.absent.is_empty() {

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Check, InputFile, Surroundings, ValidatedDataset, names};
-use crate::dataset::DatasetFacts;
+use crate::dataset::{DatasetFacts, Sources};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plugin::{ComponentCard, ReadyPlugin};
 use crate::spec::load::LoadedSpec;
@@ -237,15 +237,31 @@ impl Check<'_> {
             let pointer = format!("{pointer}/make");
             self.component(&make.kind, &make.params, &pointer, Wanted::Source)
         });
+        // What is wrong with the archives is told here; their files are not known.
+        Sources::of(
+            (name, spec),
+            &self.loaded.folder,
+            &self.loaded.source,
+            &mut self.found,
+        );
         if !root.is_dir() && spec.make.is_none() {
             let obtain = spec.obtain.as_deref().map(str::trim);
             let obtain = obtain.map_or_else(String::new, |text| format!("; {text}"));
+            let file = self.loaded.source.texts().first();
+            let fetch = file
+                .filter(|_| spec.is_remote())
+                .map_or_else(String::new, |file| {
+                    format!(
+                        "; `emospec data fetch {} {name}` downloads them",
+                        file.display()
+                    )
+                });
             self.error(
                 Code::MissingFile,
                 &format!("{pointer}/root"),
                 format!("the folder of dataset `{name}` does not exist: {}", root.display()),
                 Some(format!(
-                    "set `root` to the folder that holds the files, or `make` a source that makes them{obtain}"
+                    "set `root` to the folder that holds the files, or `make` a source that makes them{fetch}{obtain}"
                 )),
             );
         }

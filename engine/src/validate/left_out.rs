@@ -7,7 +7,7 @@ use super::validated::tasks_on;
 use super::{Check, ValidatedDataset, ValidatedModel, ValidatedSpec};
 use crate::dataset::{is_absent, is_part_absent};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::spec::{Name, SplitSpec, TaskSpec, TaskType};
+use crate::spec::{DatasetSpec, Name, SplitSpec, TaskSpec, TaskType};
 
 /// A task that is not asked on a dataset with a split, because files it needs are not there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -189,11 +189,19 @@ pub(super) fn consequences(valid: &ValidatedSpec, found: &mut Diagnostics) {
         let datasets = valid.spec.datasets.values();
         let obtain = datasets.filter_map(|dataset| dataset.obtain.as_deref());
         let obtain: Vec<_> = obtain.map(|text| format!("; {text}")).collect();
+        let is_remote = valid.spec.datasets.values().any(DatasetSpec::is_remote);
+        let file = valid.source.texts().first().filter(|_| is_remote);
+        let fetch = file.map_or_else(String::new, |file| {
+            format!(
+                ": `emospec data fetch {}` downloads those with a source",
+                file.display()
+            )
+        });
         let message = "nothing is left to run: every task needs files that are not there";
         found.push(
             Diagnostic::error(Code::NotThere, message)
                 .at(valid.source.place("/datasets"))
-                .help(format!("get the files{}", obtain.concat())),
+                .help(format!("get the files{fetch}{}", obtain.concat())),
         );
         return;
     }

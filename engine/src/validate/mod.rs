@@ -16,6 +16,7 @@ mod splits;
 mod studies;
 mod tasks;
 mod validated;
+mod verify;
 
 use std::path::Path;
 

@@ -1,7 +1,10 @@
-//! Work with datasets: `data describe` and `data export`.
+//! Work with datasets: `data fetch`, `data describe` and `data export`.
 
 mod describe;
 mod export;
+mod fetch;
+mod fetch_watcher;
+mod fetching;
 
 use clap::Subcommand;
 
@@ -13,6 +16,9 @@ use crate::spec::Name;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Data {
+    /// Download the files of datasets that say where they are, verified by their digests
+    #[command(after_help = fetch::EXAMPLES)]
+    Fetch(fetch::Fetch),
     /// Print the card of a dataset: rows, classes, pairs, durations, duplicates, overlaps, files
     #[command(after_help = describe::EXAMPLES)]
     Describe(describe::Describe),
@@ -24,6 +30,7 @@ pub(super) enum Data {
 impl Data {
     pub fn act(&self, common: &Common, screen: &Screen) -> Ended {
         let ended = match self {
+            Self::Fetch(fetch) => fetch.act(screen),
             Self::Describe(describe) => describe.act(common, screen),
             Self::Export(export) => export.act(common, screen),
         };

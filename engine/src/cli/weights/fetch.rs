@@ -3,13 +3,16 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::json;
 
-use super::download::download;
-use super::member::member;
 use super::place;
 use super::register::{Register, Weights};
+use crate::cli::download_bar::DownloadBar;
 use crate::cli::screen::Screen;
 use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::fetch::{FetchError, Limits, Member, Wanted, download, member};
 use crate::files::{Digest, write_durable};
+
+/// What to do with something else than was published.
+const OTHER: &str = "it is not what was published: do not use it";
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -90,7 +93,19 @@ impl Fetch {
             let bytes = bytesize::ByteSize(archive.bytes);
             screen.tell(&format!("downloading {} ({bytes})", archive.address));
             let file = scratch.path().join("archive");
-            download(archive, &file, screen.draws()).map_err(|why| fail(why, &by_hand))?;
+            let wanted = Wanted {
+                url: &archive.address,
+                sha256: &archive.sha256,
+                bytes: Some(archive.bytes),
+            };
+            let bar = DownloadBar::new(screen, Some(archive.bytes));
+            download(&wanted, &file, &Limits::default(), &mut |there| {
+                bar.at(there);
+            })
+            .map_err(|error| match error {
+                FetchError::OtherBytes { .. } => fail(error.to_string(), OTHER),
+                _ => fail(error.to_string(), &by_hand),
+            })?;
             file
         };
         let digest = Digest::of_file(&file)
@@ -100,12 +115,16 @@ impl Fetch {
                 "{what} has the SHA-256 {}, and {stated} was stated",
                 is.as_str()
             );
-            fail(why, "it is not what was published: do not use it")
+            fail(why, OTHER)
         };
         if digest.as_str() != archive.sha256 {
             return Err(unlike("the archive", &digest, &archive.sha256));
         }
-        let bytes = member(&file, archive.format, &weights.member)
+        let wanted = Member {
+            path: &weights.member.path,
+            bytes: weights.member.bytes,
+        };
+        let bytes = member(&file, archive.format, wanted)
             .map_err(|why| fail(format!("the archive: {why}"), &by_hand))?;
         let digest = Digest::of(&bytes);
         if digest.as_str() != weights.member.sha256 {

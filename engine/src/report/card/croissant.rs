@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use crate::card::{Address, Card, CardFile, Format, HeldColumn, ViewSummary};
 use crate::report::ReportError;
 use crate::report::text::line;
-use crate::spec::{Name, Role};
+use crate::spec::{Name, Role, WebAddress};
 
 /// The version of the format.
 const CONFORMS_TO: &str = "http://mlcommons.org/croissant/1.0";
@@ -143,7 +143,7 @@ fn file(file: &CardFile) -> Value {
         "@type": "cr:FileObject",
         "@id": file.path,
         "name": file.path,
-        "contentUrl": file.path,
+        "contentUrl": file.url.as_ref().map_or(&*file.path, WebAddress::as_str),
         "encodingFormat": encoding(file),
         "sha256": file.sha256.as_str(),
     })

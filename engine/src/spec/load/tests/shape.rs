@@ -37,7 +37,7 @@ fn a_misspelt_key_of_a_dataset() {
     8 |     rot: ${env:DEMO_DIR:-data}
       |     ^^^ did you mean `root`?
       |
-      = help: it takes: `type`, `title`, `obtain`, `about`, `root`, `only`, `make`, `extract`, `labels`, `columns`, `parts`, `from`, `divide`, `pairs`, `params`
+      = help: it takes: `type`, `title`, `obtain`, `about`, `root`, `source`, `verify`, `only`, `make`, `extract`, `labels`, `columns`, `parts`, `from`, `divide`, `pairs`, `params`
     ");
 }
 
@@ -63,7 +63,7 @@ fn a_misspelt_key_of_a_file() {
     18 |         - {fiel: left.h5, columns: {left: default}}
        |            ^^^^ did you mean `file`?
        |
-       = help: it takes: `file`, `format`, `header`, `columns`
+       = help: it takes: `file`, `format`, `header`, `columns`, `source`
     ");
 }
 
@@ -165,7 +165,7 @@ fn values_of_the_wrong_kind() {
        = help: write numbers without quotes, underscores and leading zeros
     ");
     assert_snapshot!(with("pairs:\n    type", "pairs: 3\n  more:\n    type"), @r"
-    error[E022]: expected a map of `type`, `title`, `obtain`, `about`, `root`, `only`, `make`, `extract`, `labels`, `columns`, `parts`, `from`, `divide`, `pairs`, `params`, found the number 3
+    error[E022]: expected a map of `type`, `title`, `obtain`, `about`, `root`, `source`, `verify`, `only`, `make`, `extract`, `labels`, `columns`, `parts`, `from`, `divide`, `pairs`, `params`, found the number 3
      --> spec.yaml:6:10
       |
     6 |   pairs: 3

@@ -2,24 +2,38 @@ use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::Path;
 
-use flate2::read::GzDecoder;
+use flate2::read::MultiGzDecoder;
 use zip::ZipArchive;
 
-use super::register::{Format, Member};
+use crate::spec::ArchiveFormat;
 
 /// Bytes that an archive may unpack to before the member is met.
 const MOST_UNPACKED: u64 = 8 << 30;
+
+/// One file of an archive.
+#[derive(Debug, Clone, Copy)]
+pub struct Member<'a> {
+    /// Its name in the archive.
+    pub path: &'a str,
+    /// Its size.
+    pub bytes: u64,
+}
 
 /// The bytes of one file of an archive. It alone is unpacked, into memory, and no more of it than it should have: names in
 /// the archive become no paths.
 ///
 /// # Errors
 /// Where the archive cannot be read, or has no such file of that size.
-pub(super) fn member(archive: &Path, format: Format, member: &Member) -> Result<Vec<u8>, String> {
+pub fn member(
+    archive: &Path,
+    format: ArchiveFormat,
+    member: Member<'_>,
+) -> Result<Vec<u8>, String> {
     let file = File::open(archive).map_err(|error| error.to_string())?;
     let bytes = match format {
-        Format::Zip => in_zip(file, member),
-        Format::TarGz => in_tar(file, member),
+        ArchiveFormat::Zip => in_zip(file, member),
+        ArchiveFormat::Tar => in_tar(BufReader::new(file), member),
+        ArchiveFormat::TarGz => in_tar(MultiGzDecoder::new(BufReader::new(file)), member),
     };
     let bytes = bytes.map_err(|why| format!("it cannot be unpacked: {why}"))?;
     let bytes = bytes.ok_or_else(|| format!("it has no file {}", member.path))?;
@@ -30,18 +44,17 @@ pub(super) fn member(archive: &Path, format: Format, member: &Member) -> Result<
     }
 }
 
-fn in_zip(file: File, member: &Member) -> Result<Option<Vec<u8>>, String> {
+fn in_zip(file: File, member: Member<'_>) -> Result<Option<Vec<u8>>, String> {
     let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| error.to_string())?;
-    let Some(index) = archive.index_for_name(&member.path) else {
+    let Some(index) = archive.index_for_name(member.path) else {
         return Ok(None);
     };
     let entry = archive.by_index(index).map_err(|error| error.to_string())?;
     limited(entry, member).map(Some)
 }
 
-fn in_tar(file: File, member: &Member) -> Result<Option<Vec<u8>>, String> {
-    let unpacked = GzDecoder::new(BufReader::new(file)).take(MOST_UNPACKED);
-    let mut archive = tar::Archive::new(unpacked);
+fn in_tar(unpacked: impl Read, member: Member<'_>) -> Result<Option<Vec<u8>>, String> {
+    let mut archive = tar::Archive::new(unpacked.take(MOST_UNPACKED));
     let entries = archive.entries().map_err(|error| error.to_string())?;
     for entry in entries {
         let entry = entry.map_err(|error| error.to_string())?;
@@ -54,7 +67,7 @@ fn in_tar(file: File, member: &Member) -> Result<Option<Vec<u8>>, String> {
 }
 
 /// Reads one byte more than there should be at most.
-fn limited(entry: impl Read, member: &Member) -> Result<Vec<u8>, String> {
+fn limited(entry: impl Read, member: Member<'_>) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     let mut entry = entry.take(member.bytes.saturating_add(1));
     entry
@@ -72,16 +85,12 @@ mod tests {
 
     const BYTES: &[u8] = b"weights";
 
-    fn wanted(path: &str, bytes: u64) -> Member {
-        Member {
-            path: path.to_owned(),
-            sha256: String::new(),
-            bytes,
-        }
+    fn wanted(path: &str, bytes: u64) -> Member<'_> {
+        Member { path, bytes }
     }
 
     /// The same files, one with a path out of the folder, as a zip and as a tar.gz.
-    fn archives(folder: &Path) -> [(PathBuf, Format); 2] {
+    fn archives(folder: &Path) -> [(PathBuf, ArchiveFormat); 2] {
         let files = [("../outside", BYTES), ("net/a.ckpt", BYTES)];
         let zip = folder.join("net.whl");
         let mut archive = zip::ZipWriter::new(File::create(&zip).unwrap());
@@ -106,14 +115,14 @@ mod tests {
             archive.append(&header, bytes).unwrap();
         }
         archive.into_inner().unwrap().finish().unwrap();
-        [(zip, Format::Zip), (tar, Format::TarGz)]
+        [(zip, ArchiveFormat::Zip), (tar, ArchiveFormat::TarGz)]
     }
 
     #[test]
     fn member_is_read_alone_and_nothing_is_written() {
         let folder = tempfile::tempdir().unwrap();
         for (archive, format) in archives(folder.path()) {
-            let found = member(&archive, format, &wanted("net/a.ckpt", 7));
+            let found = member(&archive, format, wanted("net/a.ckpt", 7));
             assert_eq!(found.as_deref(), Ok(BYTES));
         }
         assert_eq!(folder.path().read_dir().unwrap().count(), 2);
@@ -128,7 +137,7 @@ mod tests {
                 wanted("net/a.ckpt", 6),
                 wanted("net/a.ckpt", 8),
             ] {
-                assert!(member(&archive, format, &wrong).is_err());
+                assert!(member(&archive, format, wrong).is_err());
             }
         }
     }
@@ -138,8 +147,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("page.html");
         std::fs::write(&file, "<html>").unwrap();
-        for format in [Format::Zip, Format::TarGz] {
-            assert!(member(&file, format, &wanted("net/a.ckpt", 7)).is_err());
+        for format in [ArchiveFormat::Zip, ArchiveFormat::TarGz] {
+            assert!(member(&file, format, wanted("net/a.ckpt", 7)).is_err());
         }
     }
 }
