@@ -108,7 +108,7 @@ fn killed_at_any_moment_it_goes_on_and_fits_nothing_again() {
     let wanted = undisturbed(SEEDS);
     let mut random = ChaCha8Rng::seed_from_u64(0);
     let mut sandbox = Sandbox::with_study();
-    let (mut killed, mut finished, mut refused) = (0, 0, 0);
+    let (mut killed, mut finished, mut fits) = (0, 0, 0);
     while killed < crashes {
         let cache = sandbox.path().join("cache");
         let before = recorded(&cache);
@@ -134,7 +134,7 @@ fn killed_at_any_moment_it_goes_on_and_fits_nothing_again() {
                 !before.contains(&again),
                 "{again} was recorded and fitted again"
             );
-            refused += 1;
+            fits += 1;
         }
         assert!(recorded(&cache).is_superset(&before));
         if is_over {
@@ -144,7 +144,7 @@ fn killed_at_any_moment_it_goes_on_and_fits_nothing_again() {
     }
     sandbox.run(&["run", "study.yaml", "--set", SEEDS]).ended(0);
     assert_eq!(sandbox.results("results"), wanted);
-    println!("{killed} times killed, {finished} runs came through, {refused} trials started");
+    println!("{killed} times killed, {finished} runs came through, {fits} trials started");
 }
 
 #[test]

@@ -92,7 +92,9 @@ fn nearest(name: &str, trials: &[PlannedTrial]) -> Option<String> {
         let pairs = other.split('/').zip(&parts);
         pairs.filter(|(one, other)| one == *other).count()
     };
-    // The first of several that are equally near.
-    let near = names.rev().max_by_key(|other| shared(other))?;
+    let near = names.min_by_key(|other| {
+        let differ = parts.len().saturating_sub(shared(other));
+        (differ, strsim::damerau_levenshtein(name, other))
+    })?;
     (2 * shared(&near) > parts.len()).then_some(near)
 }
