@@ -36,7 +36,7 @@ use serde_json::Value;
 use crate::cache::Entry;
 use crate::draw::{EXTENSIONS, render_all};
 use crate::figure::Figure;
-use crate::files::{Digest, place, write_changed};
+use crate::files::{Digest, place, tidy, write_changed};
 use crate::plan::Plan;
 use crate::spec::Name;
 use crate::validate::{AuditFinding, InputFile, LeftOut, ValidatedSpec};
@@ -60,6 +60,7 @@ impl Results {
     pub fn open(folder: PathBuf) -> io::Result<Self> {
         fs::create_dir_all(&folder)?;
         tempfile::tempfile_in(&folder)?;
+        tidy(&folder)?;
         Ok(Self {
             folder,
             written: Mutex::default(),
@@ -105,6 +106,7 @@ impl Results {
     /// Where it cannot be drawn or written.
     pub fn write_figure(&self, figure: &Figure) -> io::Result<()> {
         fs::create_dir_all(self.folder.join(FIGURES))?;
+        tidy(&self.folder.join(FIGURES))?;
         for (extension, bytes) in render_all(figure).map_err(io::Error::other)? {
             self.write(&format!("{FIGURES}/{}.{extension}", figure.name), &bytes)?;
         }
@@ -160,6 +162,7 @@ impl Results {
     ) -> io::Result<()> {
         let folder = self.folder.join("predictions");
         fs::create_dir_all(&folder)?;
+        tidy(&folder)?;
         let name = Digest::of(fs::canonicalize(&folder)?.as_os_str().as_bytes());
         let memo = memo.join("placed").join(name.as_str());
         let placed = Placed::remembered(&memo);

@@ -4,8 +4,7 @@ use std::io;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use super::owner::Owner;
-use crate::files::Digest;
+use crate::files::{Digest, Owner};
 
 /// A lease of another machine whose file was not touched for so long is that of a dead engine.
 const FORGOTTEN: Duration = Duration::from_mins(10);

@@ -6,9 +6,8 @@ use std::time::SystemTime;
 use walkdir::WalkDir;
 
 use super::engines::Engines;
-use super::owner::Owner;
 use super::{Cache, Lookup, claim};
-use crate::files::{Digest, read_sealed};
+use crate::files::{Digest, Owner, read_sealed};
 
 /// What kind of thing the cache keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use rustix::fs::{AtFlags, CWD, Timespec, Timestamps, UTIME_NOW, UTIME_OMIT, utimensat};
 
 use super::engines::Engines;
-use super::{Cache, owner, sweep};
-use crate::files::{Digest, create_exclusive, write_atomic};
+use super::{Cache, sweep};
+use crate::files::{Digest, create_exclusive, mark, write_atomic};
 
 pub(super) const FOLDER: &str = "engines";
 
@@ -39,7 +39,7 @@ impl Cache {
     /// Where the cache cannot be written to.
     pub fn lease(&self) -> io::Result<Lease> {
         let number = TAKEN.fetch_add(1, Ordering::Relaxed);
-        let name = format!("{}-{number}", owner::mark());
+        let name = format!("{}-{number}", mark());
         let path = self.root.join(FOLDER).join(&name);
         create_exclusive(&path, b"")?;
         let (stop, stopped) = channel();

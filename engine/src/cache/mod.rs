@@ -38,7 +38,6 @@ mod inventory;
 mod lease;
 mod limit;
 mod looked;
-mod owner;
 mod sweep;
 mod uses;
 
@@ -56,7 +55,7 @@ pub use lease::Lease;
 pub use looked::Looking;
 pub use sweep::{Sweeping, Swept};
 
-use crate::files::{Digest, write_atomic, write_durable};
+use crate::files::{Digest, mark, write_atomic, write_durable};
 use crate::fingerprint::Fingerprint;
 
 /// Seconds of work that are worth the disk's time to sync: less is sooner done again.
@@ -120,7 +119,7 @@ impl Cache {
     /// Where it cannot be made.
     pub fn scratch(&self) -> io::Result<TempDir> {
         tempfile::Builder::new()
-            .prefix(&format!("{}-", owner::mark()))
+            .prefix(&format!("{}-", mark()))
             .tempdir_in(self.root.join("tmp"))
     }
 

@@ -40,7 +40,7 @@ fn hit(cache: &Cache, digest: &Digest) -> Entry {
 
 /// A lease of an engine that ran in this process's place once.
 fn dead_lease(cache: &Cache, needs: &str) -> String {
-    let (rest, started) = owner::mark()
+    let (rest, started) = mark()
         .rsplit_once('~')
         .map(|(rest, started)| (rest.to_owned(), started.parse::<u64>().unwrap()))
         .unwrap();

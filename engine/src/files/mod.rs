@@ -6,15 +6,17 @@
 
 mod digest;
 mod memo;
+mod owner;
 mod place;
 mod stamp;
 mod write;
 
 pub use digest::Digest;
 pub use memo::DigestMemo;
+pub use owner::{Owner, mark};
 pub use place::place;
 pub use stamp::Stamp;
 pub use write::{
-    create_exclusive, read_sealed, seal, unseal, write_atomic, write_changed, write_durable,
+    create_exclusive, read_sealed, seal, tidy, unseal, write_atomic, write_changed, write_durable,
     write_sealed,
 };

@@ -2,7 +2,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::write::OPEN_TO_ALL;
+use super::write::{OPEN_TO_ALL, writing_in};
 
 /// Gives a file a second place, whole or not at all: the two share their bytes on the disk where the file system can
 /// (a copy on write, else a hard link), and are copies elsewhere.
@@ -11,9 +11,7 @@ use super::write::OPEN_TO_ALL;
 /// Where the file cannot be read, or the folder of the place not written to.
 pub fn place(from: &Path, to: &Path) -> io::Result<()> {
     let folder = to.parent().unwrap_or(Path::new("."));
-    let writing = tempfile::Builder::new()
-        .prefix(".placing-")
-        .tempfile_in(folder)?;
+    let writing = writing_in(folder)?;
     if is_cloned(from, writing.as_file()) {
         set_open(writing.path())?;
         writing.persist(to)?;

@@ -2,7 +2,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::Digest;
+use super::{Digest, Owner, mark};
 
 /// Writes a file whole or not at all: to a temporary file beside it, then renamed.
 ///
@@ -20,15 +20,42 @@ pub fn write_durable(path: &Path, bytes: &[u8]) -> io::Result<()> {
     write_renamed(path, bytes, true)
 }
 
+/// What names of files begin with that are being written.
+const WRITING: &str = ".writing-";
+
+/// A file of a folder that is being written, under a name that tells by whom.
+pub(super) fn writing_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    tempfile::Builder::new()
+        .prefix(&format!("{WRITING}{}-", mark()))
+        .tempfile_in(folder)
+}
+
+/// Removes what engines of this machine that run no more were writing in a folder.
+///
+/// # Errors
+/// Where the folder cannot be read, or something in it not be removed.
+pub fn tidy(folder: &Path) -> io::Result<()> {
+    for file in fs::read_dir(folder)? {
+        let name = file?.file_name();
+        let writer = name.to_str().and_then(|name| name.strip_prefix(WRITING));
+        if writer
+            .and_then(Owner::in_name)
+            .and_then(|owner| owner.runs())
+            == Some(false)
+        {
+            fs::remove_file(folder.join(name))?;
+        }
+    }
+    Ok(())
+}
+
 /// Permissions of results: for everyone that the folder is for.
 pub(super) const OPEN_TO_ALL: u32 = 0o644;
 
 fn write_renamed(path: &Path, bytes: &[u8], synced: bool) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
-    let mut file = tempfile::Builder::new()
-        .prefix(".writing-")
-        .tempfile_in(folder)?;
+    let mut file = writing_in(folder)?;
     file.write_all(bytes)?;
     if synced {
         file.as_file().sync_data()?;

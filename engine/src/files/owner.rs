@@ -8,7 +8,7 @@ const LONGEST_HOST: usize = 64;
 /// Which process of which machine something belongs to, as it stands in file names:
 /// `HOST~BOOT~SPACE~PROCESS~STARTED`. The number of a process may be given again, its number and start may not.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Owner {
+pub struct Owner {
     /// The machine, and what tells its boots and its spaces of process numbers apart.
     place: String,
     process: u32,
@@ -23,7 +23,7 @@ static OWN: LazyLock<Owner> = LazyLock::new(|| Owner {
 });
 
 /// What marks files of this process.
-pub(super) fn mark() -> String {
+pub fn mark() -> String {
     OWN.to_string()
 }
 
