@@ -190,7 +190,8 @@ pub struct Provenance<'a> {
     pub engine: &'static str,
     /// The version of the plugin contract.
     pub contract: u32,
-    spec: &'a Value,
+    /// The spec as resolved, but for how its trials were run, which changes no result.
+    spec: Value,
     /// What each dataset is read from.
     pub inputs: BTreeMap<&'a Name, InputOf<'a>>,
     /// The plugins, by name.
@@ -273,7 +274,7 @@ impl<'a> Provenance<'a> {
         Self {
             engine: env!("CARGO_PKG_VERSION"),
             contract: emospec_api::ABI_VERSION,
-            spec: &valid.document,
+            spec: without_execution(&valid.document),
             inputs: inputs.collect(),
             plugins: plugins.collect(),
             trials: plan
@@ -291,6 +292,83 @@ impl<'a> Provenance<'a> {
             },
         }
     }
+}
+
+/// A spec without how its trials were run.
+fn without_execution(document: &Value) -> Value {
+    let mut document = document.clone();
+    if let Some(keys) = document.as_object_mut() {
+        keys.shift_remove("execution");
+    }
+    document
+}
+
+/// The name of the processor, where the system tells it.
+    pub processor: Option<String>,
+    /// Threads that run at once.
+    pub cores: Option<usize>,
+}
+
+impl<'a> Provenance<'a> {
+    /// The provenance of a plan's results.
+    pub fn of(valid: &'a ValidatedSpec, plan: &'a Plan) -> Self {
+        let sources = valid
+            .datasets
+            .values()
+            .filter_map(|dataset| dataset.plugin.as_ref());
+        let plugins = valid
+            .models
+            .values()
+            .map(|model| &model.plugin)
+            .chain(sources);
+        let plugins = plugins.map(|plugin| {
+            let of = PluginOf {
+                version: &plugin.manifest.version,
+                sha256: &plugin.digest,
+            };
+            (plugin.name.as_str(), of)
+        });
+        let inputs = valid.datasets.iter().map(|(name, dataset)| {
+            let of = InputOf {
+                files: &dataset.inputs,
+                plugin: dataset.plugin.as_ref().map(|plugin| plugin.name.as_str()),
+                parts: dataset
+                    .facts
+                    .parts
+                    .iter()
+                    .map(|(name, part)| (name, part.rows))
+                    .collect(),
+            };
+            (name, of)
+        });
+        Self {
+            engine: env!("CARGO_PKG_VERSION"),
+            contract: emospec_api::ABI_VERSION,
+            spec: without_execution(&valid.document),
+            inputs: inputs.collect(),
+            plugins: plugins.collect(),
+            trials: plan
+                .trials
+                .iter()
+                .map(|planned| (planned.trial.to_string(), &planned.digest))
+                .collect(),
+            left_out: &valid.left_out,
+            findings: &valid.findings,
+            machine: Machine {
+                os: std::env::consts::OS,
+                architecture: std::env::consts::ARCH,
+                processor: processor(),
+                cores: std::thread::available_parallelism().ok().map(usize::from),
+            },
+        }
+    }
+}
+
+/// The keys of a spec that results may depend on.
+fn without_execution(document: &Value) -> BTreeMap<&str, &Value> {
+    let keys = document.as_object().into_iter().flatten();
+    let keys = keys.filter(|(key, _)| *key != "execution");
+    keys.map(|(key, value)| (key.as_str(), value)).collect()
 }
 
 /// The name of the processor, where the system tells it.

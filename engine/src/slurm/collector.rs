@@ -156,9 +156,14 @@ impl Collector<'_> {
             }
             let sight = match seen {
                 None => Sight::Unasked,
-                Some(seen) => seen
-                    .of(*job, watched.index)
-                    .map_or(Sight::Absent, Sight::Seen),
+                Some(seen) => {
+                    let sighting = if watched.element.has_worked {
+                        seen.of(*job, watched.index)
+                    } else {
+                        seen.of_one_that_waited(*job, watched.index)
+                    };
+                    sighting.map_or(Sight::Absent, Sight::Seen)
+                }
             };
             if let Sight::Seen(sighting) = sight {
                 self.tell_reason(

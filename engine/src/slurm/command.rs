@@ -14,6 +14,8 @@ use crate::diagnostic::printable;
 const MOST: u64 = 64 << 20;
 /// What of a message is shown, in characters.
 const SHOWN: usize = 500;
+/// How the message of a program begins that failed without one.
+pub(super) const NO_WORD: &str = "it ended with";
 /// How often it is looked whether the program ended.
 const GAP: Duration = Duration::from_millis(20);
 /// How long output may take to arrive after its program ended.
@@ -51,7 +53,7 @@ pub(super) fn ask(
     }
     let said = [text(&err), text(&out)].concat();
     let said = match said.trim() {
-        "" => format!("it ended with {status}"),
+        "" => format!("{NO_WORD} {status}"),
         said => shown(said),
     };
     Err(SlurmError::Failed { program, said })

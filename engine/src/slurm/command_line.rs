@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::batch::SCRIPT;
 use super::cluster::{Cluster, Submission};
-use super::command::{ask, shown};
+use super::command::{NO_WORD, ask, shown};
 use super::error::SlurmError;
 use super::job_id::JobId;
 use super::sightings::Sightings;
@@ -146,7 +146,13 @@ impl Cluster for CommandLine {
             command.arg("--state=PENDING");
         }
         command.args(jobs.iter().map(JobId::to_string));
-        ask(command, "scancel", ASKING).map(|_| ())
+        match ask(command, "scancel", ASKING) {
+            // It ends so, without a word, where nothing waits.
+            Err(SlurmError::Failed { said, .. }) if only_waiting && said.starts_with(NO_WORD) => {
+                Ok(())
+            }
+            answer => answer.map(|_| ()),
+        }
     }
 }
 

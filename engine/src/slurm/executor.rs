@@ -268,23 +268,24 @@ impl SlurmExecutor<'_> {
 
     /// Removes a batch of which there is nothing more to learn, but for the logs of what failed.
     fn close(batch: &Batch, outcomes: &BTreeMap<Digest, Outcome>) -> Result<(), SlurmError> {
-        let trials = &batch.asked().trials;
-        let of = |digest: &Digest| outcomes.get(digest);
-        // Trials of another spec, or that were not waited for, may be asked for by another run.
-        let left = batch.left();
-        let mut open = (0..)
-            .zip(trials)
-            .filter(|(index, trial)| of(&trial.digest).is_none() && !left.contains(index));
-        if open.next().is_some() && !batch.is_given_up() {
+        let mut is_open = false;
+        let mut all_done = true;
+        for (index, trial) in (0..).zip(&batch.asked().trials) {
+            let outcome = outcomes.get(&trial.digest);
+            let left = batch.outcome(index);
+            // Trials of another spec, or that were not waited for, may be asked for by another run.
+            is_open |= outcome.is_none() && left.is_none();
+            let left_results = left.is_some_and(|left| left.failure.is_none());
+            all_done &= left_results || matches!(outcome, Some(Outcome::Done(_)));
+        }
+        if is_open && !batch.is_given_up() {
             return Ok(());
         }
-        let failed = |outcome: Option<&Outcome>| !matches!(outcome, Some(Outcome::Done(_)));
-        if trials.iter().any(|trial| failed(of(&trial.digest))) {
-            batch.keep_as_collected()
-        } else {
+        if all_done {
             batch.remove();
-            Ok(())
+            return Ok(());
         }
+        batch.keep_as_collected()
     }
 }
 

@@ -26,6 +26,8 @@ pub struct Sightings {
     /// One by one; those of a whole range, such as elements that wait, only where it is not told of them alone.
     alone: BTreeMap<(JobId, u32), Sighting>,
     ranged: BTreeMap<(JobId, u32), Sighting>,
+    /// Of arrays: what had not begun of them when it was cancelled, which `squeue` shows under the number of the array.
+    rests: BTreeMap<JobId, Sighting>,
 }
 
 impl Sightings {
@@ -85,8 +87,11 @@ impl Sightings {
             reason,
         };
         let Some((job, element)) = id.split_once('_') else {
-            // A job that is no array is none of the engine's.
-            return JobId::parse(id);
+            let job = JobId::parse(id)?;
+            if matches!(sighting.state, JobState::Ended(_)) {
+                self.rests.insert(job, sighting);
+            }
+            return Some(job);
         };
         let job = JobId::parse(job)?;
         let into = if element.starts_with('[') {
@@ -109,6 +114,11 @@ impl Sightings {
     pub fn of(&self, job: JobId, index: u32) -> Option<&Sighting> {
         let key = (job, index);
         self.alone.get(&key).or_else(|| self.ranged.get(&key))
+    }
+
+    /// What is seen of an element that never began, as far as is known.
+    pub fn of_one_that_waited(&self, job: JobId, index: u32) -> Option<&Sighting> {
+        self.of(job, index).or_else(|| self.rests.get(&job))
     }
 }
 
@@ -178,6 +188,17 @@ mod tests {
             state(&found, "16", 0),
             Some(JobState::Ended(Ending::Failed))
         );
+    }
+
+    #[test]
+    fn rest_of_an_array_that_was_cancelled_stands_under_its_number() {
+        let printed = "3|CANCELLED|UNLIMITED|emospec-z|JobArrayTaskLimit\n3_0|RUNNING|UNLIMITED|emospec-z|None\n";
+        let found = Sightings::of_queue(printed).unwrap();
+        let job = JobId::parse("3").unwrap();
+        assert_eq!(found.of(job, 1), None);
+        let state = |index| found.of_one_that_waited(job, index).unwrap().state;
+        assert_eq!(state(1), JobState::Ended(Ending::Cancelled));
+        assert_eq!(state(0), JobState::Working);
     }
 
     #[test]

@@ -159,12 +159,16 @@ impl View<'_> {
         if self.is_alive(index) {
             return Found::Alive;
         }
+        let log = self.batch.log_end(index);
         let sightings = [self.queue, self.accounts];
+        let of = |all: &'_ Sightings, job| match log {
+            Some(_) => all.of(job, index).cloned(),
+            None => all.of_one_that_waited(job, index).cloned(),
+        };
         let seen = self
             .job
-            .and_then(|job| sightings.iter().find_map(|all| all.of(job, index)));
-        let log = self.batch.log_end(index);
-        let ending = match seen.map(|seen| seen.state) {
+            .and_then(|job| sightings.iter().find_map(|all| of(all, job)));
+        let ending = match seen.as_ref().map(|seen| seen.state) {
             Some(JobState::Ended(ending)) => Some(ending),
             _ => Ending::of_log(log.as_deref().unwrap_or_default()),
         };

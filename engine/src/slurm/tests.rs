@@ -136,7 +136,7 @@ impl Cluster for FakeCluster {
     }
 
     fn queue(&self, names: &[String]) -> Result<Sightings, SlurmError> {
-        if takes(&self.silent) {
+        if !names.is_empty() && takes(&self.silent) {
             return Err(silence());
         }
         let mut printed = String::new();
