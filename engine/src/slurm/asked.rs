@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::files::Digest;
-use crate::plan::PlannedTrial;
+use crate::plan::{PlannedTrial, Trial};
 
 /// The version of what lies in the folder of a batch.
 pub(super) const BATCH_FORMAT: u32 = 1;
@@ -43,8 +43,8 @@ pub struct Asked {
 pub struct AskedTrial {
     /// The digest of its inputs.
     pub digest: Digest,
-    /// Its name, for people.
-    pub trial: String,
+    /// Which trial it is.
+    pub trial: Trial,
 }
 
 impl Asked {
@@ -58,7 +58,7 @@ impl Asked {
                 .iter()
                 .map(|planned| AskedTrial {
                     digest: planned.digest.clone(),
-                    trial: planned.trial.to_string(),
+                    trial: planned.trial.clone(),
                 })
                 .collect(),
         }

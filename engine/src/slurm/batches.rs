@@ -98,9 +98,11 @@ mod tests {
     use std::fs::File;
 
     use super::*;
+    use crate::plan::Trial;
     use crate::slurm::asked::{AskedBy, AskedTrial, BATCH_FORMAT};
     use crate::slurm::job_id::JobId;
     use crate::slurm::outcome::{ElementFailure, ElementOutcome};
+    use crate::spec::Name;
 
     fn asked(count: usize) -> Asked {
         Asked {
@@ -114,12 +116,23 @@ mod tests {
                 plugin_path: Vec::new(),
                 force: false,
             },
-            trials: (0..count)
-                .map(|at| AskedTrial {
-                    digest: Digest::of(&[u8::try_from(at).unwrap()]),
-                    trial: format!("trial {at}"),
-                })
-                .collect(),
+            trials: (0..count).map(trial).collect(),
+        }
+    }
+
+    fn trial(at: usize) -> AskedTrial {
+        let name = |text: &str| Name::from(text);
+        AskedTrial {
+            digest: Digest::of(&[u8::try_from(at).unwrap()]),
+            trial: Trial {
+                dataset: name("shapes"),
+                task: name("pairing"),
+                split: name("official"),
+                fold: 0,
+                inner: None,
+                model: name("net"),
+                seed: at as u64,
+            },
         }
     }
 
@@ -152,9 +165,11 @@ mod tests {
                 digest: Digest::of(&[1]),
                 failure: Some(ElementFailure {
                     message: "net (seed 1): no".into(),
-                    last_words: Vec::new(),
+                    last_words: None,
                 }),
                 said: Vec::new(),
+                seconds: None,
+                memory: 0,
             };
             batch.leave(1, &outcome).unwrap();
             assert_eq!(again.left().into_iter().collect::<Vec<_>>(), [1]);
@@ -176,6 +191,8 @@ mod tests {
                 digest: Digest::of(&[0]),
                 failure: None,
                 said: Vec::new(),
+                seconds: None,
+                memory: 0,
             };
             batch.leave(0, &outcome).unwrap();
             let path = batch.folder().join("0.json");

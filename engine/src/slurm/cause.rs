@@ -4,6 +4,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::ending::Ending;
+use crate::execute::TrialFailure;
+use crate::plan::Trial;
 
 /// The cause, in words, of a job that left no outcome: how it ended, where that is known, its time limit, and the folder
 /// that it should have left something in. The same whenever a job ends this way.
@@ -31,6 +33,14 @@ pub(super) fn cause(ending: Option<Ending>, limit: Option<Duration>, cache: &Pat
             cache.display()
         ),
         None => "its Slurm job is gone, and left no outcome".to_owned(),
+    }
+}
+
+/// A failure that the job tells of and not the model, with the end of its log.
+pub(super) fn failure_of(trial: &Trial, cause: &str, log: Option<Vec<String>>) -> TrialFailure {
+    TrialFailure {
+        message: format!("{} (seed {}): {cause}", trial.model, trial.seed),
+        last_words: log.unwrap_or_default(),
     }
 }
 

@@ -5,19 +5,19 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::batch::Batch;
-use super::cause::cause;
+use super::cause::{cause, failure_of};
 use super::cluster::Cluster;
-use super::counts::Counts;
-use super::element::{Sight, Standing, Step};
+use super::element::{Sight, Step};
 use super::ending::Ending;
 use super::job_state::JobState;
 use super::onlooker::Onlooker;
 use super::outcome::ElementOutcome;
 use super::patience::Patience;
 use super::sightings::Sightings;
+use super::watch::Watch;
 use super::watched::{Submitted, Watched};
 use crate::cache::{Cache, Lookup};
-use crate::execute::{Outcome, TrialFailure};
+use crate::execute::Outcome;
 use crate::files::Digest;
 use crate::plan::PlannedTrial;
 
@@ -37,6 +37,9 @@ const NEEDS_SOMEONE: [&str; 10] = [
     "PartitionTimeLimit",
 ];
 
+/// What is remembered where the queue did not answer.
+const SILENCE: &str = "silence";
+
 /// What trials are waited for with.
 pub(super) struct Collector<'a> {
     pub cluster: &'a dyn Cluster,
@@ -49,18 +52,6 @@ pub(super) struct Collector<'a> {
     pub has_failed: bool,
 }
 
-/// What is known while it is waited.
-struct Watch<'a, 'b> {
-    batches: &'b [Submitted],
-    open: Vec<Watched<'a>>,
-    outcomes: BTreeMap<Digest, Outcome>,
-    started: Instant,
-    /// A failure has stopped what had not begun.
-    is_stopped: bool,
-    /// What was told already and need not be told again.
-    told: BTreeSet<String>,
-}
-
 impl Collector<'_> {
     /// How each trial ended. Where it is interrupted, those that have not ended are left out.
     pub fn collect(
@@ -68,14 +59,7 @@ impl Collector<'_> {
         batches: &[Submitted],
         watched: Vec<Watched<'_>>,
     ) -> BTreeMap<Digest, Outcome> {
-        let mut watch = Watch {
-            batches,
-            open: watched,
-            outcomes: BTreeMap::new(),
-            started: Instant::now(),
-            is_stopped: false,
-            told: BTreeSet::new(),
-        };
+        let mut watch = Watch::new(batches, watched);
         let mut gap = self.patience.ask;
         let mut next = Duration::ZERO;
         while !watch.open.is_empty() {
@@ -145,13 +129,13 @@ impl Collector<'_> {
                 .then(|| batch.outcome(watched.index))
                 .flatten();
             if let Some(outcome) = outcome
-                && let Some(ended) = self.read(watched.planned, &outcome)
+                && let Some(ended) = self.read(&watched, batch, &outcome)
             {
                 for said in &outcome.said {
                     self.onlooker
                         .said(&watched.planned.trial, said.warning, &said.message);
                 }
-                watch.end(&watched, ended, self);
+                watch.end(&watched, ended, outcome.needed(), self.onlooker);
                 continue;
             }
             let sight = match seen {
@@ -173,7 +157,12 @@ impl Collector<'_> {
                     sighting.reason.as_deref(),
                 );
             }
-            match watched.element.step(sight, now, &self.patience) {
+            let has_worked = watched.element.has_worked;
+            let step = watched.element.step(sight, now, &self.patience);
+            if watched.element.has_worked && !has_worked {
+                self.onlooker.started(watched.planned);
+            }
+            match step {
                 Step::Wait => open.push(watched),
                 Step::Lost(ending, limit) => lost.push((watched, ending, limit)),
             }
@@ -189,13 +178,15 @@ impl Collector<'_> {
     }
 
     /// The end of a trial by what its element left; none where its results are not to be seen yet.
-    fn read(&self, planned: &PlannedTrial, outcome: &ElementOutcome) -> Option<Outcome> {
+    fn read(
+        &self,
+        watched: &Watched<'_>,
+        batch: &Batch,
+        outcome: &ElementOutcome,
+    ) -> Option<Outcome> {
         match &outcome.failure {
-            Some(failure) => Some(Outcome::Failed(TrialFailure {
-                message: failure.message.clone(),
-                last_words: failure.last_words.clone(),
-            })),
-            None => self.stored(planned),
+            Some(failure) => Some(Outcome::Failed(failure.told(batch, watched.index))),
+            None => self.stored(watched.planned),
         }
     }
 
@@ -223,7 +214,7 @@ impl Collector<'_> {
             let Submitted { batch, job } = &watch.batches[watched.batch];
             // It may have been ended between its results and its outcome, or another engine removed the folder.
             if let Some(ended) = self.stored(watched.planned) {
-                watch.end(&watched, ended, self);
+                watch.end(&watched, ended, None, self.onlooker);
                 continue;
             }
             let account = accounts.of(*job, watched.index);
@@ -237,16 +228,16 @@ impl Collector<'_> {
             let was_stopped = watch.is_stopped || batch.is_given_up();
             let never_began = !watched.element.has_worked && log.is_none();
             if was_stopped && never_began && matches!(ending, None | Some(Ending::Cancelled)) {
-                watch.end(&watched, Outcome::NotRun, self);
+                watch.end(&watched, Outcome::NotRun, None, self.onlooker);
                 continue;
             }
             let limit = limit.or(account.and_then(|account| account.limit));
             let failure = failure_of(
-                watched.planned,
+                &watched.planned.trial,
                 &cause(ending, limit, self.cache.root()),
                 log,
             );
-            watch.end(&watched, Outcome::Failed(failure), self);
+            watch.end(&watched, Outcome::Failed(failure), None, self.onlooker);
             self.onlooker.told(&format!(
                 "its job is {job}_{}, its log {}",
                 watched.index,
@@ -286,43 +277,6 @@ impl Collector<'_> {
             self.onlooker.told(&format!(
                 "warning: jobs of {name} wait, and Slurm says {reason}: they may wait for ever"
             ));
-        }
-    }
-}
-
-/// What is remembered where the queue did not answer.
-const SILENCE: &str = "silence";
-
-/// A failure that the job tells of, with the end of its log.
-pub(super) fn failure_of(
-    planned: &PlannedTrial,
-    cause: &str,
-    log: Option<Vec<String>>,
-) -> TrialFailure {
-    let trial = &planned.trial;
-    TrialFailure {
-        message: format!("{} (seed {}): {cause}", trial.model, trial.seed),
-        last_words: log.unwrap_or_default(),
-    }
-}
-
-impl Watch<'_, '_> {
-    fn end(&mut self, watched: &Watched<'_>, outcome: Outcome, collector: &Collector<'_>) {
-        collector.onlooker.ended(&watched.planned.trial, &outcome);
-        self.outcomes
-            .insert(watched.planned.digest.clone(), outcome);
-    }
-
-    fn counts(&self) -> Counts {
-        let waiting = |it: &&Watched<'_>| it.element.standing == Standing::Waiting;
-        let waiting = self.open.iter().filter(waiting).count();
-        let done = |outcome: &&Outcome| matches!(outcome, Outcome::Done(_));
-        let done = self.outcomes.values().filter(done).count();
-        Counts {
-            waiting,
-            working: self.open.len() - waiting,
-            done,
-            without: self.outcomes.len() - done,
         }
     }
 }

@@ -53,8 +53,10 @@ pub struct SlurmExecutor<'a> {
 pub struct Collected {
     /// How each ended. Where the command was interrupted, not all are there.
     pub outcomes: BTreeMap<Digest, Outcome>,
-    /// Jobs that go on without the command.
-    pub left: Vec<JobId>,
+    /// Whether the command was interrupted.
+    pub is_interrupted: bool,
+    /// Where it was, the jobs that go on without it, or were cancelled.
+    pub jobs: Vec<JobId>,
 }
 
 impl SlurmExecutor<'_> {
@@ -78,7 +80,7 @@ impl SlurmExecutor<'_> {
         let mut outcomes = BTreeMap::new();
         for (planned, failure) in std::mem::take(&mut survey.failed) {
             let outcome = Outcome::Failed(failure);
-            self.onlooker.ended(&planned.trial, &outcome);
+            self.onlooker.ended(planned, &outcome, None);
             outcomes.insert(planned.digest.clone(), outcome);
         }
         self.tell_attached(&survey);
@@ -115,16 +117,23 @@ impl SlurmExecutor<'_> {
         let is_interrupted = collected.len() < all;
         outcomes.extend(collected);
         if is_interrupted {
-            let left = self.leave(&submitted)?;
-            return Ok(Collected { outcomes, left });
+            let jobs = self.leave(&submitted)?;
+            return Ok(Collected {
+                outcomes,
+                is_interrupted,
+                jobs,
+            });
         }
         let collected = submitted.into_iter().map(|it| it.batch).chain(over);
         for batch in collected {
             Self::close(&batch, &outcomes)?;
         }
+        // Before all was submitted.
+        let is_cut = outcomes.values().any(|it| *it == Outcome::NotRun);
         Ok(Collected {
             outcomes,
-            left: Vec::new(),
+            is_interrupted: is_cut && (self.interrupted)(),
+            jobs: Vec::new(),
         })
     }
 
@@ -253,17 +262,14 @@ impl SlurmExecutor<'_> {
         ask()
     }
 
-    /// Does with jobs what is asked for when the command is interrupted; those that go on.
+    /// Does with jobs what is asked for when the command is interrupted.
     fn leave(&self, submitted: &[Submitted]) -> Result<Vec<JobId>, SlurmError> {
         let jobs: Vec<_> = submitted.iter().map(|it| it.job).collect();
-        match self.on_interrupt {
-            OnInterrupt::Leave => Ok(jobs),
-            OnInterrupt::Cancel => {
-                submitted.iter().try_for_each(|it| it.batch.give_up())?;
-                self.retried(|| self.cluster.cancel(&jobs, false))?;
-                Ok(Vec::new())
-            }
+        if self.on_interrupt == OnInterrupt::Cancel {
+            submitted.iter().try_for_each(|it| it.batch.give_up())?;
+            self.retried(|| self.cluster.cancel(&jobs, false))?;
         }
+        Ok(jobs)
     }
 
     /// Removes a batch of which there is nothing more to learn, but for the logs of what failed.

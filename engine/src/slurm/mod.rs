@@ -48,6 +48,7 @@ mod span;
 mod survey;
 #[cfg(test)]
 mod tests;
+mod watch;
 mod watched;
 
 pub use asked::{Asked, AskedBy, AskedTrial};

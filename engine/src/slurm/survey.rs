@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::batch::Batch;
-use super::cause::cause;
+use super::cause::{cause, failure_of};
 use super::cluster::Cluster;
-use super::collector::failure_of;
 use super::element::Element;
 use super::ending::Ending;
 use super::error::SlurmError;
@@ -150,10 +149,7 @@ impl View<'_> {
         if let Some(outcome) = self.batch.outcome(index) {
             // One without a failure has results, which would have been a hit: they were removed.
             return outcome.failure.map_or(Found::Open, |failure| {
-                Found::Failed(TrialFailure {
-                    message: failure.message,
-                    last_words: failure.last_words,
-                })
+                Found::Failed(failure.told(self.batch, index))
             });
         }
         if self.is_alive(index) {
@@ -178,6 +174,6 @@ impl View<'_> {
         }
         let limit = seen.and_then(|seen| seen.limit);
         let cause = cause(ending, limit, self.cache.root());
-        Found::Failed(failure_of(planned, &cause, log))
+        Found::Failed(failure_of(&planned.trial, &cause, log))
     }
 }

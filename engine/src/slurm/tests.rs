@@ -10,11 +10,11 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use super::*;
-use crate::cache::{About, Cache, Entry};
-use crate::dataset::fold::FoldOf;
+use crate::cache::{Cache, Left};
 use crate::execute::{Outcome, TrialFailure};
 use crate::files::Digest;
 use crate::fingerprint::tests::example;
+use crate::journal::Needed;
 use crate::plan::{PlannedTrial, Trial};
 use crate::spec::{ExecutionSpec, Name, OnInterrupt};
 
@@ -80,6 +80,8 @@ impl FakeCluster {
             digest: digest.clone(),
             failure,
             said: Vec::new(),
+            seconds: Some(1.0),
+            memory: 0,
         };
         let log = |text: &str| std::fs::write(batch.log(index), text).unwrap();
         match fate {
@@ -96,7 +98,7 @@ impl FakeCluster {
             Fate::Fails => {
                 let failure = ElementFailure {
                     message: "net (plugin `n`, seed 1): no".into(),
-                    last_words: vec!["last".into()],
+                    last_words: Some(vec!["last".into()]),
                 };
                 batch.leave(index, &outcome(Some(failure))).unwrap();
             }
@@ -120,7 +122,7 @@ impl Cluster for FakeCluster {
         let mut jobs = self.jobs.lock().unwrap();
         let job = JobId::parse(&(10 + jobs.len()).to_string()).unwrap();
         let fates = batch.asked().trials.iter().map(|trial| {
-            let seed: usize = trial.trial.rsplit('/').next().unwrap().parse().unwrap();
+            let seed = usize::try_from(trial.trial.seed).unwrap();
             (trial.digest.clone(), self.fates[seed])
         });
         let fates: Vec<_> = fates.collect();
@@ -201,8 +203,11 @@ impl Onlooker for Ears {
 
     fn said(&self, _: &Trial, _: bool, _: &str) {}
 
-    fn ended(&self, trial: &Trial, _: &Outcome) {
-        assert!(self.ended.lock().unwrap().insert(trial.to_string()));
+    fn started(&self, _: &PlannedTrial) {}
+
+    fn ended(&self, planned: &PlannedTrial, _: &Outcome, _: Option<Needed>) {
+        let trial = planned.trial.to_string();
+        assert!(self.ended.lock().unwrap().insert(trial));
     }
 
     fn told(&self, line: &str) {
@@ -211,45 +216,31 @@ impl Onlooker for Ears {
 }
 
 fn planned() -> Vec<PlannedTrial> {
+    let inputs = std::sync::Arc::new(example());
     let plan = |seed: u64| {
-        let mut fingerprint = example();
-        fingerprint.seed = Some(seed);
         let name = |text: &str| Name::from(text);
-        PlannedTrial {
-            trial: Trial {
-                dataset: name("shapes"),
-                task: name("pairing"),
-                split: name("official"),
-                fold: 0,
-                inner: None,
-                model: name("net"),
-                seed,
-            },
-            digest: fingerprint.digest(),
-            fingerprint,
-            fold: FoldOf {
-                train: Vec::new(),
-                validation: None,
-                test: Vec::new(),
-            },
-        }
+        let trial = Trial {
+            dataset: name("shapes"),
+            task: name("pairing"),
+            split: name("official"),
+            fold: 0,
+            inner: None,
+            model: name("net"),
+            seed,
+        };
+        PlannedTrial::example(trial, inputs.clone())
     };
     (0..8).map(plan).collect()
 }
 
 fn store(cache: &Cache, planned: &PlannedTrial) {
-    let predictions = planned.trial.seed.to_string().into_bytes();
-    let entry = Entry {
-        about: About {
-            fingerprint: planned.fingerprint.document(),
-            predictions: Digest::of(&predictions),
-            columns: vec!["id".into()],
-            seconds: 0.0,
-        },
-        predictions,
+    let left = Left {
+        predictions: planned.trial.seed.to_string().into_bytes(),
+        columns: vec!["id".into()],
+        seconds: 0.0,
     };
     cache
-        .store(&planned.fingerprint, &entry, &Value::Null)
+        .store(&planned.fingerprint(), &left, &Value::Null)
         .unwrap();
 }
 
@@ -332,7 +323,7 @@ impl World {
 
     fn run(&self) -> (BTreeMap<u64, Outcome>, Vec<String>) {
         let (outcomes, collected, told) = self.run_until(0).unwrap();
-        assert_eq!(collected.left, []);
+        assert!(!collected.is_interrupted);
         (outcomes, told)
     }
 
@@ -433,7 +424,7 @@ fn an_interrupted_run_leaves_its_jobs_and_the_next_one_attaches() {
     let mut world = world(&[Fate::Succeeds, Fate::Runs, Fate::Waits, Fate::Succeeds]);
     let (outcomes, collected, _) = world.run_until(2).unwrap();
     assert_eq!(outcomes.len(), 2);
-    assert_eq!(collected.left, [JobId::parse("10").unwrap()]);
+    assert_eq!(collected.jobs, [JobId::parse("10").unwrap()]);
     assert_eq!(world.cluster.cancelled.lock().unwrap().len(), 0);
 
     world.cluster.fates = vec![Fate::Succeeds; 4];
@@ -465,7 +456,7 @@ fn an_interrupted_run_that_cancels_leaves_nothing_to_attach_to() {
     let mut world = world(&[Fate::Runs, Fate::Waits]);
     world.on_interrupt = OnInterrupt::Cancel;
     let (_, collected, _) = world.run_until(2).unwrap();
-    assert_eq!(collected.left, []);
+    assert!(collected.is_interrupted);
     assert_eq!(
         world.cluster.cancelled.lock().unwrap().as_slice(),
         [(JobId::parse("10").unwrap(), false)]
@@ -533,7 +524,7 @@ fn jobs_whose_number_was_not_kept_are_found_by_name() {
     world.run_until(2).unwrap();
     std::fs::remove_file(world.batches()[0].join("job")).unwrap();
     let (_, collected, told) = world.run_until(2).unwrap();
-    assert_eq!(collected.left, [JobId::parse("10").unwrap()]);
+    assert_eq!(collected.jobs, [JobId::parse("10").unwrap()]);
     assert_eq!(
         told,
         ["2 trials were submitted by an earlier run, as job 10"]
