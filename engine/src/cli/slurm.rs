@@ -70,10 +70,11 @@ impl Running<'_> {
             let outcome = outcomes.entry(planned.digest.clone());
             outcome.or_insert(Outcome::NotRun);
         }
-        let mut ended = outcomes.values();
+        let has = |wanted: fn(&Outcome) -> bool| outcomes.values().any(wanted);
+        let has_failed = has(|outcome| matches!(outcome, Outcome::Failed(_)));
         let stopped = if is_interrupted {
             Some(Stopped::Interrupted)
-        } else if !self.keep_going && ended.any(|outcome| matches!(outcome, Outcome::Failed(_))) {
+        } else if has_failed && has(|outcome| *outcome == Outcome::NotRun) {
             Some(Stopped::Failure)
         } else {
             None

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -13,7 +13,6 @@ use super::*;
 use crate::cache::{Cache, Left};
 use crate::execute::{Outcome, TrialFailure};
 use crate::files::Digest;
-use crate::fingerprint::tests::example;
 use crate::journal::Needed;
 use crate::plan::{PlannedTrial, Trial};
 use crate::spec::{ExecutionSpec, Name, OnInterrupt};
@@ -216,7 +215,7 @@ impl Onlooker for Ears {
 }
 
 fn planned() -> Vec<PlannedTrial> {
-    let inputs = std::sync::Arc::new(example());
+    let inputs = Arc::new(crate::fingerprint::tests::example());
     let plan = |seed: u64| {
         let name = |text: &str| Name::from(text);
         let trial = Trial {
