@@ -47,9 +47,12 @@ pub(super) struct Collector<'a> {
     pub onlooker: &'a dyn Onlooker,
     pub interrupted: &'a dyn Fn() -> bool,
     pub patience: Patience,
-    /// Whether trials begin after one failed, or a trial has failed already.
+    /// Whether trials begin after one failed.
     pub keep_going: bool,
+    /// Whether one has failed already.
     pub has_failed: bool,
+    /// Whether trials are run that have results already, which then say nothing of their jobs.
+    pub force: bool,
 }
 
 impl Collector<'_> {
@@ -213,7 +216,9 @@ impl Collector<'_> {
         for (watched, ending, limit) in lost {
             let Submitted { batch, job } = &watch.batches[watched.batch];
             // It may have been ended between its results and its outcome, or another engine removed the folder.
-            if let Some(ended) = self.stored(watched.planned) {
+            if !self.force
+                && let Some(ended) = self.stored(watched.planned)
+            {
                 watch.end(&watched, ended, None, self.onlooker);
                 continue;
             }

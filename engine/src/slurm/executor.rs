@@ -111,6 +111,7 @@ impl SlurmExecutor<'_> {
             patience: self.patience,
             keep_going: self.keep_going,
             has_failed,
+            force: self.by.force,
         };
         let all = watched.len();
         let collected = collector.collect(&submitted, watched);
