@@ -89,7 +89,7 @@ fn outcome_of(
         })
     };
     let mut needed = (None, 0);
-    let tried = match prepared(batch, common, screen) {
+    let tried = match prepared(batch, common) {
         Err(cause) => failed(cause),
         Ok(prepared) => {
             let planned = prepared.plan.trials.iter();
@@ -107,8 +107,11 @@ fn outcome_of(
                         screen,
                         said: &said,
                     };
+                    let interruption = &prepared.session.plugins.workers.interruption;
                     match element.run(&mut needed) {
                         Ok(tried) => tried,
+                        // Whatever an interruption broke off.
+                        Err(_) if interruption.is_asked() => Tried::Interrupted,
                         Err(cause) => failed(cause),
                     }
                 }
@@ -138,7 +141,7 @@ enum Tried {
 }
 
 /// The spec, as the command that submitted it read it.
-fn prepared(batch: &Batch, common: &Common, screen: &Screen) -> Result<Prepared, String> {
+fn prepared(batch: &Batch, common: &Common) -> Result<Prepared, String> {
     let by = &batch.asked().by;
     std::env::set_current_dir(&by.folder).map_err(|error| {
         let folder = by.folder.display();
@@ -154,7 +157,9 @@ fn prepared(batch: &Batch, common: &Common, screen: &Screen) -> Result<Prepared,
         ..common.clone()
     };
     let refused = || "its spec was refused where its Slurm job ran".to_owned();
-    let prepared = Prepared::new(&choice, &common, screen).ok_or_else(refused)?;
+    // What the command warned of already would fill the log.
+    let errors = Screen::new(true, false);
+    let prepared = Prepared::new(&choice, &common, &errors).ok_or_else(refused)?;
     // Where it cannot be said what is needed, nothing is evicted.
     let _ = prepared.session.needed_by(&prepared.plan);
     Ok(prepared)
