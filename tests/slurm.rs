@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-use crate::sandbox::{Ran, Sandbox, ran};
+use crate::sandbox::{Ran, Sandbox, ran, repository};
 
 /// Runs every element at once, one after the other.
 const SBATCH: &str = r#"
@@ -78,7 +78,7 @@ fn run(sandbox: &Sandbox, arguments: &[&str]) -> Ran {
 fn jobs_leave_what_a_run_here_leaves() {
     let sandbox = whole();
     let there = run(&sandbox, &["--out", "there"]).ended(0);
-    let there = there.says(&["submitted 4 trials as job 7", "4 fitted, 0 failed"]);
+    let there = there.says(&["submitted 3 trials as job 7", "3 fitted, 0 failed"]);
     let cache = sandbox.path().join("cache");
     assert_eq!(fs::read_dir(cache.join("slurm")).unwrap().count(), 0);
     fs::rename(cache, sandbox.path().join("other")).unwrap();
@@ -94,11 +94,19 @@ fn jobs_leave_what_a_run_here_leaves() {
 #[test]
 fn a_model_that_fails_on_a_node_is_told_as_one_that_fails_here() {
     let sandbox = whole();
-    sandbox.edit("study.yaml", "epochs: 3", "epochs: 3, learning_rate: 1e30");
-    sandbox.edit("study.yaml", ", learning_rate: 0.01}", "}");
-    let there = run(&sandbox, &["-k", "--out", "there"]);
-    let here = sandbox.run(&["run", "study.yaml", "-k", "--out", "here"]);
-    assert_eq!(here.code, there.code);
+    let guest = "models:\n  guest: {type: hostile/panic, tasks: [pairing]}\n";
+    sandbox.edit("study.yaml", "models:\n", guest);
+    let plugins = repository().join("tests");
+    let plugins = ["--plugin-path", plugins.to_str().unwrap(), "-k", "--out"];
+    let there = run(&sandbox, &[&plugins[..], &["there"]].concat()).ended(1);
+    there.says(&["this fit was bound to panic", "3 fitted, 2 failed"]);
+    let here = [&["run", "study.yaml"][..], &plugins, &["here"]].concat();
+    sandbox.run(&here).ended(1);
+    assert!(
+        sandbox
+            .read("there/failures.json")
+            .contains("bound to panic")
+    );
     assert_eq!(sandbox.results("here"), sandbox.results("there"));
 }
 
