@@ -116,7 +116,7 @@ fn a_spec_that_changed_meanwhile_fails_clearly() {
     let changes = "\nsed -i 's/learning_rate: 0.01/learning_rate: 0.02/' study.yaml";
     let path = sandbox.path().join("bin/sbatch");
     let sbatch = fs::read_to_string(&path).unwrap();
-    fs::write(&path, sbatch.replacen("\n", &format!("{changes}\n"), 1)).unwrap();
+    fs::write(&path, sbatch.replacen('\n', &format!("{changes}\n"), 1)).unwrap();
     run(&sandbox, &["-k"])
         .ended(1)
         .says(&["net (seed 0): its spec, data or plugin is another now"]);

@@ -51,7 +51,7 @@ mod tests {
     #[test]
     fn limit_is_told_where_it_is_known() {
         let of = |limit| cause(Some(Ending::TimedOut), limit, Path::new("/cache"));
-        assert!(of(Some(Duration::from_secs(5400))).contains("limit of 1h 30m ("));
+        assert!(of(Some(Duration::from_mins(90))).contains("limit of 1h 30m ("));
         assert!(of(None).contains("limit ("));
     }
 

@@ -121,7 +121,7 @@ impl Collector<'_> {
     }
 
     /// Sees what the elements left, and what follows from what the queue says of the others.
-    fn look<'a>(&self, watch: &mut Watch<'a, '_>, seen: Option<&Sightings>, now: Duration) {
+    fn look(&self, watch: &mut Watch<'_, '_>, seen: Option<&Sightings>, now: Duration) {
         let left: Vec<_> = watch.batches.iter().map(|it| it.batch.left()).collect();
         let mut lost = Vec::new();
         let mut open = Vec::new();

@@ -5,11 +5,11 @@ const LARGEST: u32 = 4_000_000;
 
 /// The indexes that a text names, in order; none where it names none.
 pub(super) fn indexes(text: &str) -> Option<Vec<u32>> {
-    let list = text.strip_prefix('[').unwrap_or(text);
-    let list = list.strip_suffix(']').unwrap_or(list);
-    let list = list.split('%').next().unwrap_or_default();
+    let pieces = text.strip_prefix('[').unwrap_or(text);
+    let pieces = pieces.strip_suffix(']').unwrap_or(pieces);
+    let pieces = pieces.split('%').next().unwrap_or_default();
     let mut found = Vec::new();
-    for piece in list.split(',') {
+    for piece in pieces.split(',') {
         let (range, step) = match piece.split_once(':') {
             Some((range, step)) => (range, number(step)?.max(1)),
             None => (piece, 1),

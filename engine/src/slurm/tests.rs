@@ -38,10 +38,17 @@ enum Fate {
     Waits,
 }
 
+/// A job array, and what becomes of its elements.
+struct FakeJob {
+    name: String,
+    id: JobId,
+    fates: Vec<(Digest, Fate)>,
+}
+
 /// A cluster in which everything happens at once.
 struct FakeCluster {
     fates: Vec<Fate>,
-    jobs: Mutex<Vec<(String, JobId, Vec<(Digest, Fate)>)>>,
+    jobs: Mutex<Vec<FakeJob>>,
     largest: usize,
     /// Submissions that are made, and whose answer is lost.
     lost_answers: AtomicUsize,
@@ -128,7 +135,11 @@ impl Cluster for FakeCluster {
         for (index, (digest, fate)) in (0..).zip(&fates) {
             self.run(&batch, index, digest, *fate);
         }
-        jobs.push((submission.name.to_owned(), job, fates));
+        jobs.push(FakeJob {
+            name: submission.name.to_owned(),
+            id: job,
+            fates,
+        });
         self.after.lock().unwrap().push(submission.after);
         if takes(&self.lost_answers) {
             return Err(silence());
@@ -140,14 +151,15 @@ impl Cluster for FakeCluster {
         if !names.is_empty() && takes(&self.silent) {
             return Err(silence());
         }
-        let mut printed = String::new();
+        let mut lines = Vec::new();
         let cancelled = self.cancelled.lock().unwrap();
-        for (name, job, fates) in self.jobs.lock().unwrap().iter() {
-            for (index, (_, fate)) in fates.iter().enumerate().filter(|_| names.contains(name)) {
+        for FakeJob { name, id, fates } in self.jobs.lock().unwrap().iter() {
+            let fates = fates.iter().enumerate();
+            for (index, (_, fate)) in fates.filter(|_| names.contains(name)) {
                 let gone = |waits| {
                     cancelled
                         .iter()
-                        .any(|(it, only)| it == job && (!only || waits))
+                        .any(|(it, only)| it == id && (!only || waits))
                 };
                 let state = match fate {
                     Fate::Succeeds | Fate::Fails | Fate::Vanishes | Fate::Stores => "COMPLETED",
@@ -159,9 +171,10 @@ impl Cluster for FakeCluster {
                     Fate::Runs => "RUNNING",
                     Fate::Ends(_) | Fate::Forgotten => continue,
                 };
-                printed += &format!("{job}_{index}|{state}|1:00|{name}|None\n");
+                lines.push(format!("{id}_{index}|{state}|1:00|{name}|None"));
             }
         }
+        let printed = lines.join("\n");
         Ok(Sightings::of_queue(&printed).unwrap())
     }
 
@@ -243,6 +256,9 @@ fn store(cache: &Cache, planned: &PlannedTrial) {
         .unwrap();
 }
 
+/// What became of trials, by their seed.
+type BySeed = BTreeMap<u64, Outcome>;
+
 struct World {
     _home: TempDir,
     cluster: FakeCluster,
@@ -278,10 +294,7 @@ fn world(fates: &[Fate]) -> World {
 
 impl World {
     /// Runs the misses among the trials that have a fate; what became of them by seed, and what was told.
-    fn run_until(
-        &self,
-        enough: usize,
-    ) -> Result<(BTreeMap<u64, Outcome>, Collected, Vec<String>), SlurmError> {
+    fn run_until(&self, enough: usize) -> Result<(BySeed, Collected, Vec<String>), SlurmError> {
         let all = planned();
         let misses: Vec<_> = all[..self.cluster.fates.len()]
             .iter()
@@ -320,7 +333,7 @@ impl World {
         Ok((by_seed.collect(), collected, told))
     }
 
-    fn run(&self) -> (BTreeMap<u64, Outcome>, Vec<String>) {
+    fn run(&self) -> (BySeed, Vec<String>) {
         let (outcomes, collected, told) = self.run_until(0).unwrap();
         assert!(!collected.is_interrupted);
         (outcomes, told)
@@ -478,7 +491,7 @@ fn what_failed_while_nobody_watched_is_told_once() {
     let batch = Batch::open(&world.batches()[0]).unwrap();
     for (index, fate) in (0..).zip(fates) {
         let mut jobs = world.cluster.jobs.lock().unwrap();
-        let (digest, now) = &mut jobs[0].2[index as usize];
+        let (digest, now) = &mut jobs[0].fates[index as usize];
         *now = fate;
         world.cluster.run(&batch, index, digest, fate);
     }

@@ -92,7 +92,7 @@ fn check_option(option: &str) -> Result<(), (String, String)> {
         let letter = option
             .strip_prefix('-')
             .and_then(|rest| rest.chars().next());
-        let letter = letter.filter(|letter| letter.is_ascii_alphabetic());
+        let letter = letter.filter(char::is_ascii_alphabetic);
         let letter = letter.ok_or_else(form)?;
         OWN.iter().any(|(_, own)| *own == Some(letter))
     };
