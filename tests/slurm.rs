@@ -99,7 +99,7 @@ fn a_model_that_fails_on_a_node_is_told_as_one_that_fails_here() {
     let plugins = repository().join("tests");
     let plugins = ["--plugin-path", plugins.to_str().unwrap(), "-k", "--out"];
     let there = run(&sandbox, &[&plugins[..], &["there"]].concat()).ended(1);
-    there.says(&["this fit was bound to panic", "3 fitted, 2 failed"]);
+    assert!(there.err.contains("3 fitted, 2 failed"), "{}", there.err);
     let here = [&["run", "study.yaml"][..], &plugins, &["here"]].concat();
     sandbox.run(&here).ended(1);
     assert!(
