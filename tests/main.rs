@@ -31,6 +31,7 @@ mod results;
 mod rooms;
 mod sandbox;
 mod shipped;
+mod slurm;
 mod splits;
 mod starter;
 mod study;

@@ -81,6 +81,18 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "diagnostic",
         ],
     ),
+    (
+        "slurm",
+        &[
+            "plan",
+            "execute",
+            "cache",
+            "journal",
+            "spec",
+            "files",
+            "diagnostic",
+        ],
+    ),
     ("score", &["spec"]),
     ("choose", &["plan", "score", "spec", "metric"]),
     (

@@ -51,6 +51,7 @@ pub mod plugin;
 pub mod report;
 pub mod results;
 pub mod score;
+pub mod slurm;
 pub mod spec;
 pub mod statistics;
 pub mod study;

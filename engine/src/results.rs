@@ -193,7 +193,8 @@ pub struct Provenance<'a> {
     pub engine: &'static str,
     /// The version of the plugin contract.
     pub contract: u32,
-    spec: &'a Value,
+    /// The spec as resolved, but for how its trials were run, which changes no result.
+    spec: Value,
     /// What each dataset is read from.
     pub inputs: BTreeMap<&'a Name, InputOf<'a>>,
     /// The plugins, by name.
@@ -276,7 +277,7 @@ impl<'a> Provenance<'a> {
         Self {
             engine: env!("CARGO_PKG_VERSION"),
             contract: emospec_api::ABI_VERSION,
-            spec: &valid.document,
+            spec: without_execution(&valid.document),
             inputs: inputs.collect(),
             plugins: plugins.collect(),
             trials: plan
@@ -294,6 +295,15 @@ impl<'a> Provenance<'a> {
             },
         }
     }
+}
+
+/// A spec without how its trials were run.
+fn without_execution(document: &Value) -> Value {
+    let mut document = document.clone();
+    if let Some(keys) = document.as_object_mut() {
+        keys.shift_remove("execution");
+    }
+    document
 }
 
 /// The name of the processor, where the system tells it.

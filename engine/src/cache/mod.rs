@@ -10,6 +10,7 @@
 //! CACHE/engines/HOST.PROCESS.xyz                the lease of an engine that runs: who it is and what it needs
 //! CACHE/claims/abcd...                          which engine fits a trial just now
 //! CACHE/uses/abcd...                            the entries that a plan needs; its time is when they were last used
+//! CACHE/slurm/BATCH/                            a job array of a cluster; see [`crate::slurm`]
 //! CACHE/limit                                   how large the cache may grow, such as `50 GiB`; absent: without limit
 //! CACHE/memo/                                   what only saves time: digests, facts, manifests, stamps of entries
 //! CACHE/tmp/                                    entries being written, and the arrays of running trials

@@ -33,6 +33,8 @@ mod scoring;
 mod screen;
 mod session;
 mod signals;
+mod slurm;
+mod slurm_element;
 mod study;
 mod table;
 mod tables;
@@ -146,6 +148,9 @@ enum Verb {
     Weights(weights::WeightsVerb),
     /// Explain a code such as E020
     Explain(explain::Explain),
+    /// Run one trial of a batch; Slurm starts this on a node
+    #[command(hide = true)]
+    SlurmElement(slurm_element::SlurmElement),
     /// Serve calls to a plugin; the engine starts this itself
     #[command(hide = true)]
     Worker {
@@ -179,6 +184,7 @@ pub fn main() -> ExitCode {
         Verb::Plugin(verb) => verb.act(common, &screen),
         Verb::Weights(verb) => verb.act(common, &screen),
         Verb::Explain(verb) => verb.act(&screen),
+        Verb::SlurmElement(verb) => verb.act(common, &screen),
         Verb::Worker { library } => match crate::plugin::run_worker(library) {
             Ok(()) => Ended::Good,
             Err(_) => Ended::Unusable,

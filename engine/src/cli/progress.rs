@@ -7,6 +7,7 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::screen::Screen;
 use crate::execute::{Outcome, Watcher};
 use crate::plan::{PlannedTrial, Trial};
+use crate::slurm::Counts;
 
 /// Progress bars on stderr: one for all trials, one for each slot. Off a terminal there are none, and only failures
 /// are told.
@@ -30,7 +31,9 @@ impl Bars {
             ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
         };
         let total = together.add(ProgressBar::new(distinct.len() as u64));
-        total.set_style(style("{pos}/{len} trials [{bar:30}] {elapsed}, {eta} left"));
+        total.set_style(style(
+            "{pos}/{len} trials [{bar:30}] {elapsed}, {eta} left{msg}",
+        ));
         total.enable_steady_tick(Duration::from_millis(250));
         let slots = (0..jobs.min(distinct.len()))
             .map(|_| {
@@ -52,6 +55,20 @@ impl Bars {
             slot.finish_and_clear();
         }
         self.total.finish_and_clear();
+    }
+
+    /// Shows how many trials wait and run as jobs.
+    pub fn counted(&self, counts: Counts) {
+        let Counts {
+            waiting, working, ..
+        } = counts;
+        self.total
+            .set_message(format!("; {working} run, {waiting} wait"));
+    }
+
+    /// Says something in a line of its own.
+    pub fn told(&self, line: &str) {
+        self.line(line);
     }
 
     fn line(&self, line: &str) {

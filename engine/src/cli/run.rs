@@ -68,7 +68,7 @@ impl Run {
         let Some(prepared) = Prepared::made(&self.choice, common, screen, self.jobs) else {
             return Ended::Unusable;
         };
-        match self.run(&prepared, screen) {
+        match self.run(&prepared, common, screen) {
             Ok(ended) => ended,
             Err(diagnostic) => {
                 screen.diagnose_one(*diagnostic);
@@ -77,7 +77,12 @@ impl Run {
         }
     }
 
-    fn run(&self, prepared: &Prepared, screen: &Screen) -> Result<Ended, Box<Diagnostic>> {
+    fn run(
+        &self,
+        prepared: &Prepared,
+        common: &Common,
+        screen: &Screen,
+    ) -> Result<Ended, Box<Diagnostic>> {
         let folder = self
             .out
             .clone()
@@ -88,7 +93,7 @@ impl Run {
             Box::new(Diagnostic::error(Code::NoResults, message).help(help))
         };
         let results = Results::open(folder.clone()).map_err(unwritable)?;
-        let outcomes = match self.outcomes(prepared, screen)? {
+        let outcomes = match self.outcomes(prepared, common, screen)? {
             Tried::All(outcomes) => outcomes,
             Tried::Interrupted => return Ok(Ended::Interrupted),
         };
@@ -129,7 +134,12 @@ impl Run {
     }
 
     /// How every trial ended, by digest: from the cache, or run now.
-    fn outcomes(&self, prepared: &Prepared, screen: &Screen) -> Result<Tried, Box<Diagnostic>> {
+    fn outcomes(
+        &self,
+        prepared: &Prepared,
+        common: &Common,
+        screen: &Screen,
+    ) -> Result<Tried, Box<Diagnostic>> {
         let hits = prepared.look_up(screen);
         let hits = if self.force { BTreeMap::new() } else { hits };
         let misses = prepared.misses(&hits);
@@ -148,7 +158,9 @@ impl Run {
             let running = Running {
                 prepared,
                 screen,
-                spec: &self.choice.spec,
+                choice: &self.choice,
+                common,
+                jobs: self.jobs,
                 budget: Budget::of(self.jobs, &prepared.valid.spec.execution),
                 keep_going: self.keep_going,
                 force: self.force,

@@ -1,6 +1,5 @@
 //! Running the trials that are not in the cache: what surrounds it.
 
-use std::path::Path;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use bytesize::ByteSize;
@@ -10,18 +9,23 @@ use super::progress::Bars;
 use super::screen::Screen;
 use super::session::Prepared;
 use super::signals::Signals;
+use super::{Common, SpecChoice};
 use crate::cache::Sweeping;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::execute::{Choices, Executor, Outcome, Ran, Stage, StageError, Stopped};
 use crate::journal::{History, Journal, Record};
 use crate::plan::PlannedTrial;
 use crate::plugin::WorkerFactory;
+use crate::spec::ExecutionType;
 
 /// How the trials of a spec are run.
 pub(super) struct Running<'a> {
     pub prepared: &'a Prepared,
     pub screen: &'a Screen,
-    pub spec: &'a Path,
+    pub choice: &'a SpecChoice,
+    pub common: &'a Common,
+    /// Trials at once, as the command line has them.
+    pub jobs: Option<u16>,
     pub budget: Budget,
     pub keep_going: bool,
     pub force: bool,
@@ -31,6 +35,17 @@ impl Running<'_> {
     /// Runs the trials, and says on the screen how it went.
     pub fn run(&self, misses: &[&PlannedTrial]) -> Result<Ran, Box<Diagnostic>> {
         let started = Instant::now();
+        let execution = &self.prepared.valid.spec.execution;
+        if execution.kind == ExecutionType::Slurm {
+            let at_once = self
+                .jobs
+                .map_or(execution.max_jobs, |jobs| Some(jobs.into()));
+            let at_once = at_once.and_then(|jobs| usize::try_from(jobs).ok());
+            let journal = self.begin_journal(misses.len(), at_once.unwrap_or(misses.len()));
+            let ran = self.on_slurm(misses, journal.as_ref())?;
+            self.end(journal.as_ref(), &ran, started.elapsed());
+            return Ok(ran);
+        }
         let session = &self.prepared.session;
         if let Some(asked) = self.budget.asked {
             self.screen.tell(&format!(
@@ -39,7 +54,7 @@ impl Running<'_> {
             ));
         }
         let history = self.prepared.history(self.screen);
-        let journal = self.begin_journal(misses.len());
+        let journal = self.begin_journal(misses.len(), self.budget.jobs);
         let workers = WorkerFactory {
             threads: self.budget.threads,
             ..session.plugins.workers.clone()
@@ -69,9 +84,7 @@ impl Running<'_> {
         let ran = executor.run(misses, choices);
         bars.finish();
         drop(signals);
-        self.end_journal(journal.as_ref(), &ran);
-        self.tell(&ran, started.elapsed());
-        self.sweep();
+        self.end(journal.as_ref(), &ran, started.elapsed());
         match &ran.stopped {
             Some(Stopped::Unkept(why)) => Err(self.unkept(why)),
             _ => Ok(ran),
@@ -91,7 +104,13 @@ impl Running<'_> {
         })
     }
 
-    fn begin_journal(&self, misses: usize) -> Option<Journal> {
+    fn end(&self, journal: Option<&Journal>, ran: &Ran, took: Duration) {
+        self.end_journal(journal, ran);
+        self.tell(ran, took);
+        self.sweep();
+    }
+
+    fn begin_journal(&self, misses: usize, jobs: usize) -> Option<Journal> {
         let begun = Journal::begin(&self.prepared.journal_folder());
         let journal = match begun {
             Ok(journal) => journal,
@@ -105,10 +124,10 @@ impl Running<'_> {
         journal.append(&Record::Run {
             engine: env!("CARGO_PKG_VERSION").to_owned(),
             at: now.unwrap_or_default().as_secs(),
-            spec: self.spec.display().to_string(),
+            spec: self.choice.spec.display().to_string(),
             trials: self.prepared.plan.trials.len(),
             misses,
-            jobs: self.budget.jobs,
+            jobs,
         });
         Some(journal)
     }

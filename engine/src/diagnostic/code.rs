@@ -434,6 +434,22 @@ codes! {
         "Results go to `results/NAME`, or to the folder of --out.",
         Words { wrong: "emospec run study.yaml --out /proc", right: "emospec run study.yaml --out ~/results" };
 
+    /// Keys of `execution` do not go together.
+    UnfitExecution "E072":
+        "Partition, account, time limit and further options are Slurm's: they mean nothing for trials on this machine, so \
+         they are refused rather than forgotten. The options that the engine itself needs (`--array`, `--output`, `--export` \
+         and others) cannot be set.",
+        Spec {
+            wrong: "execution: {partition: gpu, time: 2h}\n",
+            right: "execution: {type: slurm, partition: gpu, time: 2h}\n",
+        };
+
+    /// Slurm does not do what it is asked.
+    NoSlurm "E073":
+        "With `type: slurm` trials are submitted with `sbatch` and watched with `squeue`, which must be there and answer. \
+         Run the command where jobs are submitted: on a login node.",
+        Words { wrong: "emospec run study.yaml   # on a laptop", right: "ssh cluster emospec run study.yaml" };
+
     /// The study cannot be made as it is described.
     UnfitStudy "E080":
         "A study asks people whether a target of two classes holds: it draws rows of a dataset, balanced by targets and \

@@ -49,7 +49,7 @@ pub use component_type::ComponentType;
 pub use dataset::{ASSEMBLED, DIVIDED, DatasetSpec, FILES, PAIRS, ROWS};
 pub use defaults::resolve_defaults;
 pub use divide::DivideSpec;
-pub use execution::ExecutionSpec;
+pub use execution::{ExecutionSpec, ExecutionType, OnInterrupt};
 pub use experiment::{ExperimentSpec, SPEC_VERSION};
 pub use feature::{AS_IS, FeatureSpec, STANDARDISE};
 pub use figure::{FigureKind, FigureSpec, FigureWidth};

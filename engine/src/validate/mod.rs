@@ -5,6 +5,7 @@ mod audits;
 mod bibliography;
 mod data;
 mod derived;
+mod execution;
 mod figures;
 mod folder;
 mod folds;
@@ -69,6 +70,7 @@ pub fn validate(
     };
     let models = check.models();
     let mut datasets = check.datasets();
+    check.execution();
     check.features();
     check.splits();
     check.tasks(&datasets, &models);

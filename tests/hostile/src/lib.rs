@@ -8,8 +8,11 @@
 
 use std::ffi::c_char;
 use std::hint::{black_box, spin_loop};
+use std::path::Path;
 use std::process;
 use std::ptr;
+use std::thread::sleep;
+use std::time::Duration;
 
 use emospec_sdk::prelude::*;
 
@@ -33,7 +36,7 @@ const NO_WORK: Way = Way {
     predict: |known, rows| known.probabilities(rows, 1.0),
 };
 
-const WAYS: [Way; 17] = [
+const WAYS: [Way; 18] = [
     NO_WORK,
     Way {
         name: "good",
@@ -185,6 +188,18 @@ const WAYS: [Way; 17] = [
         },
         ..NO_WORK
     },
+    Way {
+        name: "wait",
+        summary: "Waits as long as the file is there that EMOSPEC_HOSTILE_WAIT names.",
+        fit: |_, _| {
+            let file = std::env::var_os("EMOSPEC_HOSTILE_WAIT");
+            while file.as_ref().is_some_and(|file| Path::new(file).exists()) {
+                sleep(Duration::from_millis(50));
+            }
+            Ok(())
+        },
+        ..NO_WORK
+    },
 ];
 
 /// What every one of these models knows.
@@ -248,6 +263,6 @@ emospec_sdk::export_plugin! {
     summary: "Models that misbehave, for the tests.",
     models: [
         Hostile<0>, Hostile<1>, Hostile<2>, Hostile<3>, Hostile<4>, Hostile<5>, Hostile<6>, Hostile<7>, Hostile<8>,
-        Hostile<9>, Hostile<10>, Hostile<11>, Hostile<12>, Hostile<13>, Hostile<14>, Hostile<15>, Hostile<16>,
+        Hostile<9>, Hostile<10>, Hostile<11>, Hostile<12>, Hostile<13>, Hostile<14>, Hostile<15>, Hostile<16>, Hostile<17>,
     ],
 }

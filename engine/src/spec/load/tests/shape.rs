@@ -352,7 +352,7 @@ fn several_errors_are_reported_at_once_in_the_order_of_the_file() {
     43 | execution: {jobs: 2, jobs: 3, cores: 1}
        |                               ^^^^^
        |
-       = help: it takes: `jobs`, `threads`, `timeout`, `memory`
+       = help: it takes: `type`, `jobs`, `threads`, `timeout`, `memory`, `partition`, `account`, `qos`, `time`, `max_jobs`, `options`, `on_interrupt`
     ");
 }
 

@@ -1,0 +1,303 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::thread;
+
+use super::asked::{Asked, AskedBy};
+use super::batch::Batch;
+use super::batches::Batches;
+use super::cluster::{Cluster, Submission};
+use super::collector::Collector;
+use super::element::Element;
+use super::error::SlurmError;
+use super::job_id::JobId;
+use super::onlooker::Onlooker;
+use super::patience::Patience;
+use super::request::Request;
+use super::survey::Survey;
+use super::watched::{Submitted, Watched};
+use crate::cache::Cache;
+use crate::execute::Outcome;
+use crate::files::Digest;
+use crate::plan::PlannedTrial;
+use crate::spec::OnInterrupt;
+
+/// How often a submission that the controller does not answer is tried.
+const TRIES: usize = 3;
+
+/// What trials are run with as jobs of a cluster.
+pub struct SlurmExecutor<'a> {
+    /// The cluster.
+    pub cluster: &'a dyn Cluster,
+    /// Where results go, on a file system that the nodes share.
+    pub cache: &'a Cache,
+    /// The command that elements run: this engine's own, under a path that the nodes have.
+    pub engine: PathBuf,
+    /// How the command was asked.
+    pub by: AskedBy,
+    /// What is asked of Slurm.
+    pub request: Request,
+    /// Whether trials begin after one failed.
+    pub keep_going: bool,
+    /// What becomes of jobs when the command is interrupted.
+    pub on_interrupt: OnInterrupt,
+    /// What hears of it.
+    pub onlooker: &'a dyn Onlooker,
+    /// Whether the command is interrupted.
+    pub interrupted: &'a dyn Fn() -> bool,
+    /// How long is waited.
+    pub patience: Patience,
+}
+
+/// What became of trials.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Collected {
+    /// How each ended. Where the command was interrupted, not all are there.
+    pub outcomes: BTreeMap<Digest, Outcome>,
+    /// Whether the command was interrupted.
+    pub is_interrupted: bool,
+    /// Where it was, the jobs that go on without it, or were cancelled.
+    pub jobs: Vec<JobId>,
+}
+
+impl SlurmExecutor<'_> {
+    /// Runs trials, each fingerprint once: attaches to jobs of earlier runs, submits the rest, and collects what they
+    /// leave.
+    ///
+    /// # Errors
+    /// Where Slurm does not do what it is asked. What was submitted by then goes on, and the next run attaches to it.
+    pub fn run(&self, trials: &[&PlannedTrial]) -> Result<Collected, SlurmError> {
+        let wanted: BTreeMap<&Digest, &PlannedTrial> = trials
+            .iter()
+            .map(|planned| (&planned.digest, *planned))
+            .collect();
+        let batches = Batches::of(self.cache);
+        let there = batches.list();
+        let mut survey = if self.by.force {
+            Survey::default()
+        } else {
+            self.retried(|| Survey::of(there.clone(), &wanted, self.cluster, self.cache))?
+        };
+        let mut outcomes = BTreeMap::new();
+        for (planned, failure) in std::mem::take(&mut survey.failed) {
+            let outcome = Outcome::Failed(failure);
+            self.onlooker.ended(planned, &outcome, None);
+            outcomes.insert(planned.digest.clone(), outcome);
+        }
+        self.tell_attached(&survey);
+        let mut seen = BTreeSet::new();
+        let rest: Vec<_> = trials
+            .iter()
+            .copied()
+            .filter(|planned| !outcomes.contains_key(&planned.digest))
+            .filter(|planned| !survey.has(planned) && seen.insert(&planned.digest))
+            .collect();
+        let Survey {
+            mut submitted,
+            mut watched,
+            over,
+            ..
+        } = survey;
+        let has_failed = !outcomes.is_empty();
+        if self.keep_going || !has_failed {
+            self.submit_all(&batches, &rest, &mut submitted, &mut watched, &mut outcomes)?;
+        } else {
+            outcomes.extend(not_run(&rest));
+        }
+        let collector = Collector {
+            cluster: self.cluster,
+            cache: self.cache,
+            onlooker: self.onlooker,
+            interrupted: self.interrupted,
+            patience: self.patience,
+            keep_going: self.keep_going,
+            has_failed,
+            force: self.by.force,
+        };
+        let all = watched.len();
+        let collected = collector.collect(&submitted, watched);
+        let is_interrupted = collected.len() < all;
+        outcomes.extend(collected);
+        if is_interrupted {
+            let jobs = self.leave(&submitted)?;
+            return Ok(Collected {
+                outcomes,
+                is_interrupted,
+                jobs,
+            });
+        }
+        let collected = submitted.into_iter().map(|it| it.batch).chain(over);
+        for batch in collected {
+            Self::close(&batch, &outcomes)?;
+        }
+        // Before all was submitted.
+        let is_cut = outcomes.values().any(|it| *it == Outcome::NotRun);
+        Ok(Collected {
+            outcomes,
+            is_interrupted: is_cut && (self.interrupted)(),
+            jobs: Vec::new(),
+        })
+    }
+
+    fn tell_attached(&self, survey: &Survey<'_>) {
+        if !survey.watched.is_empty() {
+            let jobs: Vec<_> = survey
+                .submitted
+                .iter()
+                .map(|it| it.job.to_string())
+                .collect();
+            self.onlooker.told(&format!(
+                "{} trials were submitted by an earlier run, as job {}",
+                survey.watched.len(),
+                jobs.join(", ")
+            ));
+        }
+    }
+
+    /// Submits trials in as few arrays as the cluster takes. Where a later one is refused, its trials are not run.
+    fn submit_all<'p>(
+        &self,
+        batches: &Batches<'_>,
+        rest: &[&'p PlannedTrial],
+        submitted: &mut Vec<Submitted>,
+        watched: &mut Vec<Watched<'p>>,
+        outcomes: &mut BTreeMap<Digest, Outcome>,
+    ) -> Result<(), SlurmError> {
+        if rest.is_empty() {
+            return Ok(());
+        }
+        let largest = self.retried(|| self.cluster.largest_array())?;
+        let is_first = submitted.is_empty();
+        let mut done = 0;
+        for chunk in rest.chunks(largest) {
+            if (self.interrupted)() {
+                outcomes.extend(not_run(rest.get(done..).unwrap_or_default()));
+                break;
+            }
+            // One array after the other, where so many may run at once: each has a limit of its own.
+            let after = submitted.last().map(|it| it.job);
+            let after = after.filter(|_| self.request.is_throttled());
+            match self.submit(batches, chunk, after) {
+                Ok(array) => {
+                    self.onlooker.told(&format!(
+                        "submitted {} trials as job {}",
+                        chunk.len(),
+                        array.job
+                    ));
+                    watched.extend((0..).zip(chunk).map(|(index, planned)| Watched {
+                        planned,
+                        batch: submitted.len(),
+                        index,
+                        element: Element::new(),
+                    }));
+                    submitted.push(array);
+                    done += chunk.len();
+                }
+                Err(error) if is_first && done == 0 => return Err(error),
+                Err(error) => {
+                    let left = rest.get(done..).unwrap_or_default();
+                    self.onlooker.told(&format!(
+                        "warning: {} trials were not submitted: {error}; run again to submit them",
+                        left.len()
+                    ));
+                    outcomes.extend(not_run(left));
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn submit(
+        &self,
+        batches: &Batches<'_>,
+        chunk: &[&PlannedTrial],
+        after: Option<JobId>,
+    ) -> Result<Submitted, SlurmError> {
+        let batch = batches.create(&Asked::of(&self.by, chunk), &self.engine)?;
+        let name = batch.job_name();
+        let submission = Submission {
+            name: &name,
+            count: chunk.len(),
+            folder: batch.folder(),
+            after,
+            request: &self.request,
+        };
+        let job = self.submit_once(submission).inspect_err(|error| {
+            // Where nobody knows whether it was submitted, the next run looks for it.
+            if !error.is_transient() {
+                batch.remove();
+            }
+        })?;
+        batch.keep_job(job)?;
+        Ok(Submitted { batch, job })
+    }
+
+    /// Submits an array. Where the answer was lost on the way, it is looked whether it was submitted before that is tried
+    /// again.
+    fn submit_once(&self, submission: Submission<'_>) -> Result<JobId, SlurmError> {
+        let mut tried = 1;
+        loop {
+            match self.cluster.submit(submission) {
+                Err(error) if error.is_transient() && tried < TRIES => {
+                    tried += 1;
+                    thread::sleep(self.patience.retry);
+                    let names = [submission.name.to_owned()];
+                    let queue = self.retried(|| self.cluster.queue(&names))?;
+                    if let Some(job) = queue.job_named(submission.name) {
+                        return Ok(job);
+                    }
+                }
+                answer => return answer,
+            }
+        }
+    }
+
+    /// Asks again where there is no answer, a few times.
+    fn retried<T>(&self, ask: impl Fn() -> Result<T, SlurmError>) -> Result<T, SlurmError> {
+        for _ in 1..TRIES {
+            match ask() {
+                Err(error) if error.is_transient() => thread::sleep(self.patience.retry),
+                answer => return answer,
+            }
+        }
+        ask()
+    }
+
+    /// Does with jobs what is asked for when the command is interrupted.
+    fn leave(&self, submitted: &[Submitted]) -> Result<Vec<JobId>, SlurmError> {
+        let jobs: Vec<_> = submitted.iter().map(|it| it.job).collect();
+        if self.on_interrupt == OnInterrupt::Cancel {
+            submitted.iter().try_for_each(|it| it.batch.give_up())?;
+            self.retried(|| self.cluster.cancel(&jobs, false))?;
+        }
+        Ok(jobs)
+    }
+
+    /// Removes a batch of which there is nothing more to learn, but for the logs of what failed.
+    fn close(batch: &Batch, outcomes: &BTreeMap<Digest, Outcome>) -> Result<(), SlurmError> {
+        let mut is_open = false;
+        let mut all_done = true;
+        for (index, trial) in (0..).zip(&batch.asked().trials) {
+            let outcome = outcomes.get(&trial.digest);
+            let left = batch.outcome(index);
+            // Trials of another spec, or that were not waited for, may be asked for by another run.
+            is_open |= outcome.is_none() && left.is_none();
+            let left_results = left.is_some_and(|left| left.failure.is_none());
+            all_done &= left_results || matches!(outcome, Some(Outcome::Done(_)));
+        }
+        if is_open && !batch.is_given_up() {
+            return Ok(());
+        }
+        if all_done {
+            batch.remove();
+            return Ok(());
+        }
+        batch.keep_as_collected()
+    }
+}
+
+fn not_run(trials: &[&PlannedTrial]) -> impl Iterator<Item = (Digest, Outcome)> {
+    trials
+        .iter()
+        .map(|planned| (planned.digest.clone(), Outcome::NotRun))
+}
