@@ -71,9 +71,11 @@ pub(super) fn broken(root: &Path, path: &Path, lease: &Lease) -> io::Result<bool
         }
         made => made?,
     }
-    let gone = is_held(root, path).and_then(|is_held| match is_held {
-        true => Ok(false),
-        false => fs::remove_file(path).map(|()| true),
+    let gone = is_held(root, path).and_then(|is_held| {
+        if is_held {
+            return Ok(false);
+        }
+        fs::remove_file(path).map(|()| true)
     });
     fs::remove_file(&breaking)?;
     gone

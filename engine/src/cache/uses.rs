@@ -18,7 +18,7 @@ pub(super) fn put(root: &Path, needed: &[&Digest]) -> io::Result<Digest> {
     let path = root.join(FOLDER).join(name.as_str());
     match touch(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            write_sealed(&path, list.as_bytes())?
+            write_sealed(&path, list.as_bytes())?;
         }
         touched => touched?,
     }

@@ -132,7 +132,7 @@ impl Executor<'_> {
             for slot in 0..choices.jobs.clamp(1, ordered.len().max(1)) {
                 let at = Slot {
                     executor: self,
-                    slot,
+                    number: slot,
                     choices,
                     queue: &queue,
                     ran: &ran,
@@ -171,7 +171,7 @@ impl Executor<'_> {
 /// One of the threads that run trials, with the workers it started.
 struct Slot<'a> {
     executor: &'a Executor<'a>,
-    slot: usize,
+    number: usize,
     choices: Choices,
     queue: &'a Queue,
     ran: &'a Mutex<Ran>,
@@ -217,7 +217,7 @@ impl Slot<'_> {
             let outcome = Outcome::Done(entry);
             self.executor
                 .watcher
-                .ended(self.slot, &planned.trial, &outcome);
+                .ended(self.number, &planned.trial, &outcome);
             self.ran
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
@@ -230,7 +230,7 @@ impl Slot<'_> {
     fn fit(&mut self, planned: &PlannedTrial) -> Outcome {
         let executor = self.executor;
         let (trial, digest) = (&planned.trial, &planned.digest);
-        executor.watcher.started(self.slot, trial);
+        executor.watcher.started(self.number, trial);
         executor.tell(|journal| Record::Started {
             trial: trial.clone(),
             digest: digest.clone(),
@@ -240,7 +240,7 @@ impl Slot<'_> {
             left,
             seconds,
             memory,
-        } = executor.run_trial(self.slot, planned, &mut self.workers);
+        } = executor.run_trial(self.number, planned, &mut self.workers);
         let (outcome, end) = match left {
             Ok(entry) => (Outcome::Done(entry), Some(End::Done)),
             Err(_) if executor.workers.interruption.is_asked() => (Outcome::NotRun, None),
@@ -268,7 +268,7 @@ impl Slot<'_> {
                 end,
             });
         }
-        executor.watcher.ended(self.slot, trial, &outcome);
+        executor.watcher.ended(self.number, trial, &outcome);
         outcome
     }
 

@@ -111,7 +111,7 @@ fn of_large(file: File) -> io::Result<Digest> {
         let _ = hashed.send(vec![0; HASH_BUFFER]);
     }
     thread::scope(|scope| {
-        let reader = scope.spawn(move || read_into(file, to_fill.into_iter(), &filled));
+        let reader = scope.spawn(move || read_into(file, to_fill, &filled));
         let mut hasher = Sha256::new();
         for (buffer, count) in to_hash {
             hasher.update(&buffer[..count]);
@@ -127,7 +127,7 @@ fn of_large(file: File) -> io::Result<Digest> {
 
 fn read_into(
     mut file: File,
-    buffers: impl Iterator<Item = Vec<u8>>,
+    buffers: impl IntoIterator<Item = Vec<u8>>,
     filled: &SyncSender<(Vec<u8>, usize)>,
 ) -> io::Result<()> {
     for mut buffer in buffers {

@@ -7,6 +7,7 @@ mod changes;
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -100,11 +101,12 @@ impl Fingerprint {
         let keys = document.as_object().into_iter().flatten();
         let (mut before, mut after) = ("{".to_owned(), String::new());
         for (key, value) in keys {
-            match key.as_str().cmp("seed") {
-                Ordering::Less => before += &format!("\"{key}\":{value},"),
-                Ordering::Equal => before += "\"seed\":",
-                Ordering::Greater => after += &format!(",\"{key}\":{value}"),
-            }
+            // Writing to a string cannot fail.
+            let _ = match key.as_str().cmp("seed") {
+                Ordering::Less => write!(before, "\"{key}\":{value},"),
+                Ordering::Equal => write!(before, "\"seed\":"),
+                Ordering::Greater => write!(after, ",\"{key}\":{value}"),
+            };
         }
         Seedless {
             before: Sha256::new_with_prefix(before),

@@ -1,3 +1,4 @@
+use std::fmt::Write;
 use std::io;
 
 use bytesize::ByteSize;
@@ -50,7 +51,8 @@ pub(super) fn act(cache: &Cache, screen: &Screen) -> io::Result<Ended> {
         inventory.engines.len(),
     );
     for engine in &inventory.engines {
-        text.push_str(&format!("               {engine}\n"));
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "               {engine}");
     }
     screen.print(&text);
     Ok(Ended::Good)
