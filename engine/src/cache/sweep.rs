@@ -38,7 +38,7 @@ pub struct Swept {
     pub kept: (usize, u64),
     /// Of those, what engines that run need.
     pub needed: (usize, u64),
-    /// Leases, claims and temporary files of engines that run no more.
+    /// Leases, claims and temporary files of engines that run no more, and forgotten memos.
     pub left_behind: usize,
 }
 
@@ -133,7 +133,7 @@ impl Cache {
         }
     }
 
-    /// Removes what engines that run no more left behind.
+    /// Removes what engines that run no more left behind, and memos that nobody needs.
     fn tidy(&self, engines: &Engines, lease: &Lease) -> io::Result<usize> {
         let mut removed = 0;
         for dead in engines.dead() {
@@ -167,8 +167,22 @@ impl Cache {
                 removed += usize::from(gone.is_ok());
             }
         }
+        for memo in ["looked", "placed", "written"] {
+            removed += forgotten(&self.memo().join(memo));
+        }
         Ok(removed)
     }
+}
+
+/// Removes the files of a folder of memos that nobody wrote for long; one that is still wanted is made anew.
+fn forgotten(folder: &Path) -> usize {
+    let files = fs::read_dir(folder).into_iter().flatten().flatten();
+    let old = files.filter(|file| {
+        let written = file.metadata().and_then(|metadata| metadata.modified());
+        written.is_ok_and(|time| time.elapsed().is_ok_and(|age| age > FORGOTTEN))
+    });
+    old.filter(|file| fs::remove_file(file.path()).is_ok())
+        .count()
 }
 
 /// What goes and what stays.
