@@ -34,6 +34,7 @@ def chunked(file, **options):
 def compact(file):
     create = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
     create.set_layout(h5py.h5d.COMPACT)
+    create.set_obj_track_times(False)
     space = h5py.h5s.create_simple((4,))
     h5py.h5d.create(file.id, b"labels", h5py.h5t.STD_I16LE, space, create).write(
         h5py.h5s.ALL, h5py.h5s.ALL, LABELS.astype("i2"))
@@ -84,6 +85,18 @@ hdf5("never_written.h5", lambda file: file.create_dataset("data", (1 << 20, 1 <<
 plain = hdf5("plain.h5", lambda file: file.create_dataset("data", data=MATRIX))
 kept("hdf5", "promises_terabytes.h5", plain.replace(struct.pack("<2Q", 4, 3), struct.pack("<2Q", 1 << 42, 3)))
 kept("hdf5", "cut.h5", plain[:1000])
+
+
+def shared():
+    """A file whose texts are all the same long piece of it."""
+    texts = ["x" * 6000] + [f"text {at}" for at in range(400)]
+    held = hdf5("shared_text.h5", lambda file: file.create_dataset("names", data=texts))
+    first = held.index(struct.pack("<IQ", 6000, held.index(b"GCOL")))
+    piece = held[first:first + 16]
+    return held[:first] + piece * len(texts) + held[first + 16 * len(texts):]
+
+
+kept("hdf5", "shared_text.h5", shared())
 
 
 def array(values):

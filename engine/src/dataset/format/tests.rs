@@ -612,6 +612,13 @@ fn a_header_that_promises_terabytes_is_an_error() {
 }
 
 #[test]
+fn texts_that_are_one_piece_of_the_file_many_times_are_an_error() {
+    let path = fixture("../../../../tests/fuzz/corpus/hdf5/shared_text.h5");
+    let read = Format::Hdf5.read(&path, &PLAIN, &keys(&["names"]));
+    assert!(matches!(read, Err(FormatError::Damaged { .. })), "{read:?}");
+}
+
+#[test]
 fn brackets_that_nest_deep_are_refused_at_once() {
     let read = read_bytes(
         Format::Npy,
