@@ -31,53 +31,43 @@ pub fn parquet(bytes: &[u8]) {
 
 /// Reads bytes as an NPY file; see [`check`].
 pub fn npy(bytes: &[u8]) {
-    check(
-        Format::Npy,
-        CsvOptions::default(),
-        bytes,
-        &[Address::Index(0)],
-    );
+    keep("input", bytes);
+    check(Format::Npy, CsvOptions::default(), &[Address::Index(0)]);
 }
 
 /// Reads bytes as CSV and TSV, with and without a header; see [`check`].
 pub fn csv(bytes: &[u8]) {
+    keep("input", bytes);
+    let plain = CsvOptions::default();
+    let headed = CsvOptions {
+        header: true,
+        ..plain
+    };
+    let numbers = [0, 1, 2].map(Address::Index);
+    let names = ["left", "labels"].map(Address::from);
     for format in [Format::Csv, Format::Tsv] {
-        let plain = CsvOptions::default();
-        let mut numbers = Vec::new();
-        for number in 0..3 {
-            numbers.push(Address::Index(number));
-            check(format, plain, bytes, &numbers);
-        }
-        let headed = CsvOptions {
-            header: true,
-            ..plain
-        };
-        let names = ["left", "labels"].map(Address::from);
-        for count in 1..=names.len() {
-            check(format, headed, bytes, &names[..count]);
-        }
+        check(format, plain, &numbers[..1]);
+        check(format, plain, &numbers);
+        check(format, headed, &names[..1]);
+        check(format, headed, &names);
     }
 }
 
 /// The name of no column, to have the others listed, and each of those that files of the corpus have.
 fn named(format: Format, bytes: &[u8]) {
+    keep("input", bytes);
     for name in ["absent"].iter().chain(&NAMES) {
-        check(
-            format,
-            CsvOptions::default(),
-            bytes,
-            &[Address::from(*name)],
-        );
+        check(format, CsvOptions::default(), &[Address::from(*name)]);
     }
 }
 
-/// Reads columns. There is an error that can be shown, or each column has as many values as its shape says, and those
+/// Reads columns of the input. There is an error that can be shown, or each column has as many values as its shape says, and those
 /// that the format can hold are the same after they were written and read again.
 ///
 /// # Panics
 /// Where that does not hold.
-fn check(format: Format, options: CsvOptions, bytes: &[u8], wanted: &[Address]) {
-    let found = match read(format, options, bytes, wanted) {
+fn check(format: Format, options: CsvOptions, wanted: &[Address]) {
+    let found = match read("input", format, options, wanted) {
         Ok(found) => found,
         Err(error) => return assert!(!error.to_string().is_empty()),
     };
@@ -91,7 +81,8 @@ fn check(format: Format, options: CsvOptions, bytes: &[u8], wanted: &[Address]) 
     let Ok(written) = format.encode(&options, &columns) else {
         return;
     };
-    let again = match read(format, options, &written, wanted) {
+    keep("written", &written);
+    let again = match read("written", format, options, wanted) {
         Ok(again) => again,
         // Without rows nothing is left of a file without a header.
         Err(_) if !options.header && found.iter().all(|stored| stored.rows() == 0) => return,
@@ -102,17 +93,17 @@ fn check(format: Format, options: CsvOptions, bytes: &[u8], wanted: &[Address]) 
     }
 }
 
+fn keep(file: &str, bytes: &[u8]) {
+    FOLDER.with(|folder| fs::write(folder.path().join(file), bytes).unwrap());
+}
+
 fn read(
+    file: &str,
     format: Format,
     options: CsvOptions,
-    bytes: &[u8],
     wanted: &[Address],
 ) -> Result<Vec<Stored>, FormatError> {
-    FOLDER.with(|folder| {
-        let path = folder.path().join("file");
-        fs::write(&path, bytes).unwrap();
-        format.read(&path, &options, wanted)
-    })
+    FOLDER.with(|folder| format.read(&folder.path().join(file), &options, wanted))
 }
 
 /// Whether two columns are the same, bit for bit. Lists do not record the width of a matrix without rows.

@@ -1,7 +1,4 @@
 //! Whatever a plugin says of itself, the engine neither crashes nor hangs.
-//!
-//! `cargo +nightly fuzz run manifest fuzz/seeds/manifest -- -timeout=10`, in the folder `engine`.
-
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,7 +1,4 @@
 //! Whatever a worker says, the engine neither crashes nor hangs.
-//!
-//! `cargo +nightly fuzz run worker fuzz/seeds/worker -- -timeout=10`, in the folder `engine`.
-
 #![no_main]
 
 use std::sync::LazyLock;
