@@ -5,6 +5,7 @@ use std::ops::ControlFlow::{self, Break, Continue};
 /// Structures within one another; the crate stops there, too.
 const MOST_DEPTH: usize = 64;
 
+const STOP: u8 = 0;
 const TRUE: u8 = 1;
 const FALSE: u8 = 2;
 const STRUCT: u8 = 12;
@@ -62,13 +63,14 @@ impl Walk<'_> {
     fn fields(&mut self, depth: usize) -> Step {
         loop {
             let field = self.byte()?;
-            if field & 15 == 0 {
+            let (kind, step) = (field & 15, field >> 4);
+            if kind == STOP {
                 return Continue(());
             }
-            if field >> 4 == 0 {
+            if step == 0 {
                 self.number()?;
             }
-            self.value(field & 15, depth - 1)?;
+            self.value(kind, depth - 1)?;
         }
     }
 
