@@ -1,4 +1,4 @@
-//! What is looked at before the crate parses a header: a list of 2^31 elements in a few bytes would keep it busy for hours.
+//! What is looked at before the crate parses a header: a list of 2^31 elements in a few bytes would keep it busy for minutes.
 
 use std::ops::ControlFlow::{self, Break, Continue};
 
