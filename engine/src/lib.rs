@@ -42,6 +42,8 @@ pub mod fetch;
 pub mod figure;
 pub mod files;
 pub mod fingerprint;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 pub mod journal;
 pub mod make;
 pub mod metric;

@@ -35,6 +35,8 @@
 mod claim;
 mod engines;
 mod entry;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzz;
 mod inventory;
 mod lease;
 mod limit;

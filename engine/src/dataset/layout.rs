@@ -46,8 +46,7 @@ pub fn description(name: &Name, spec: &DatasetSpec) -> [(&'static str, String); 
         name.to_string(),
         serde_json::to_value(spec).unwrap_or_default(),
     );
-    let mut document = json!({"version": SPEC_VERSION, "name": name, "datasets": datasets});
-    literal(&mut document);
+    let document = json!({"version": SPEC_VERSION, "name": name, "datasets": datasets});
     let yaml = format!(
         "# Written by `emospec data export`; `emospec data describe dataset.yaml {name}` reads it back.\n{}",
         to_yaml(&document)
@@ -58,16 +57,6 @@ pub fn description(name: &Name, spec: &DatasetSpec) -> [(&'static str, String); 
         .collect();
     let classes = format!("{:#}\n", json!(classes));
     [("dataset.yaml", yaml), ("classes.json", classes)]
-}
-
-/// Has every text of a document mean itself: `${` would begin an interpolation.
-fn literal(value: &mut serde_json::Value) {
-    match value {
-        serde_json::Value::String(text) => *text = text.replace('$', "$$"),
-        serde_json::Value::Array(items) => items.iter_mut().for_each(literal),
-        serde_json::Value::Object(entries) => entries.values_mut().for_each(literal),
-        _ => {}
-    }
 }
 
 fn empty() -> DatasetSpec {

@@ -12,7 +12,7 @@ use crate::spec::Name;
 const LATEST: usize = 15;
 
 /// What runs did, the latest of each trial.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct History {
     trials: BTreeMap<Trial, Past>,
     kins: BTreeMap<Kin, Vec<Needed>>,

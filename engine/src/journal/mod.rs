@@ -13,6 +13,8 @@
 //! long trials take and how much memory they need, so that long ones start first and fit together; what failed or was cut
 //! short; and which inputs a trial had before, so that a miss can be explained.
 
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzz;
 mod history;
 mod miss;
 mod read;

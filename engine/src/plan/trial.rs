@@ -65,7 +65,7 @@ pub struct PlannedTrial {
 
 impl PlannedTrial {
     /// A trial on no rows at all.
-    #[cfg(test)]
+    #[cfg(any(test, fuzzing))]
     pub(crate) fn example(trial: Trial, inputs: Arc<Fingerprint>) -> Self {
         let fold = Fold {
             train: Vec::new(),

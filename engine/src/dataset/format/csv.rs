@@ -151,10 +151,25 @@ pub(super) fn encode(
             .write_record(columns.iter().map(|(_, stored)| field(stored, row)))
             .map_err(failed)?;
     }
-    writer.into_inner().map_err(|error| FormatError::Unwritten {
-        format: Format::Csv,
-        reason: error.to_string(),
-    })
+    let mut bytes = writer
+        .into_inner()
+        .map_err(|error| FormatError::Unwritten {
+            format: Format::Csv,
+            reason: error.to_string(),
+        })?;
+    quote_mark(&mut bytes, options.delimiter);
+    Ok(bytes)
+}
+
+/// Quotes the first field where it begins with a byte order mark, which readers would take for one of the file.
+fn quote_mark(bytes: &mut Vec<u8>, delimiter: u8) {
+    if bytes.starts_with("\u{feff}".as_bytes()) {
+        // The field holds nothing that needs quotes, else it would have them.
+        let ends = |&byte: &u8| byte == delimiter || byte == b'\n';
+        let end = bytes.iter().position(ends).unwrap_or(bytes.len());
+        bytes.insert(end, b'"');
+        bytes.insert(0, b'"');
+    }
 }
 
 /// The columns in the order they are written, with the names of the header: by number without a

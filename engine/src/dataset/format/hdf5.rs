@@ -11,7 +11,9 @@ use std::sync::Arc;
 
 use hdf5_reader::error::Error;
 use hdf5_reader::group::Group;
-use hdf5_reader::{Dataset, Datatype, FileStorage, H5Type, Hdf5File, SliceInfo, SliceInfoElem};
+use hdf5_reader::{
+    Dataset, Datatype, FileStorage, H5Type, Hdf5File, SliceInfo, SliceInfoElem, StringSize,
+};
 use hdf5_writer::{DatasetBuilder, Hdf5Builder, WriteOptions};
 
 use super::error::{FormatError, listed};
@@ -22,6 +24,9 @@ use super::{Address, Format, Stored};
 /// Deflate turns at most this many bytes into one, so a compressed dataset cannot honestly be
 /// larger than the file by more.
 const MOST_EXPANSION: u64 = 1032;
+
+/// Texts that are the same piece of a file may take this many times its bytes.
+const MOST_SHARING: u64 = 64;
 
 /// Elements that are read at once.
 const BLOCK: usize = 256 << 10;
@@ -83,6 +88,7 @@ fn column(file: &Hdf5File, place: &Place<'_>) -> Result<Stored, FormatError> {
         Datatype::String { .. } | Datatype::VarLen { .. }
     ) && shape.len() == 1
     {
+        check_texts(&dataset, file.storage().len(), place)?;
         return Ok(Stored::Text(dataset.read_strings().map_err(damaged)?));
     }
     match numbers(&dataset, place)? {
@@ -97,16 +103,17 @@ fn column(file: &Hdf5File, place: &Place<'_>) -> Result<Stored, FormatError> {
     }
 }
 
-/// Refuses a shape that the file cannot hold, before anything of that size is allocated.
+/// Refuses a shape that the file cannot hold, before anything of that size is allocated. Elements without bytes count as
+/// if they had one: texts of no length take memory too.
 fn check_size(dataset: &Dataset, length: u64, place: &Place<'_>) -> Result<(), FormatError> {
-    let bytes = dataset
-        .raw_byte_len()
-        .map_err(|error| place.damaged(Format::Hdf5, &error))?;
+    let damaged = |error: Error| place.damaged(Format::Hdf5, &error);
+    let elements = dataset.num_elements().map_err(damaged)?;
+    let bytes = elements.max(dataset.raw_byte_len().map_err(damaged)? as u64);
     let most = match dataset.chunks() {
         None => length,
         Some(_) => length.saturating_mul(MOST_EXPANSION),
     };
-    if bytes as u64 > most {
+    if bytes > most {
         let reason = format!(
             "its shape {:?} takes {bytes} bytes, the file has {length}",
             dataset.shape()
@@ -114,6 +121,52 @@ fn check_size(dataset: &Dataset, length: u64, place: &Place<'_>) -> Result<(), F
         return Err(place.damaged(Format::Hdf5, &reason));
     }
     Ok(())
+}
+
+/// Refuses texts that are one piece of the file again and again, so that together they are much larger than it.
+fn check_texts(dataset: &Dataset, length: u64, place: &Place<'_>) -> Result<(), FormatError> {
+    if matches!(
+        dataset.dtype(),
+        Datatype::String {
+            size: StringSize::Fixed(_),
+            ..
+        }
+    ) {
+        return Ok(());
+    }
+    let damaged = |error: Error| place.damaged(Format::Hdf5, &error);
+    let size = dataset.raw_element_size().map_err(damaged)?.max(1);
+    let raw = dataset.read_raw_bytes().map_err(damaged)?;
+    // A length, and where the piece lies.
+    let mut pieces: Vec<&[u8]> = raw
+        .chunks_exact(size)
+        .filter_map(|text| text.get(size_of::<u32>()..))
+        .collect();
+    pieces.sort_unstable();
+    let repeated = pieces.chunk_by(|one, two| one == two);
+    let repeated = repeated.filter(|same| same.len() > 1);
+    let bytes = repeated.fold(0_u64, |bytes, same| {
+        bytes.saturating_add(piece_size(dataset, same[0]).saturating_mul(same.len() as u64))
+    });
+    if bytes > length.saturating_mul(MOST_SHARING) {
+        let reason = format!("its texts take {bytes} bytes, the file has {length}");
+        return Err(place.damaged(Format::Hdf5, &reason));
+    }
+    Ok(())
+}
+
+/// The power of two that is just larger than a piece of text; 0 where there is none.
+fn piece_size(dataset: &Dataset, place: &[u8]) -> u64 {
+    let has = |length: u32| {
+        let reference = [&length.to_le_bytes(), place].concat();
+        let found = dataset.resolve_vlen_reference_bytes(&reference, 1);
+        found.is_ok_and(|bytes| !bytes.is_empty())
+    };
+    let mut length = 1;
+    while has(length) && length < 1 << 31 {
+        length <<= 1;
+    }
+    if length == 1 { 0 } else { length.into() }
 }
 
 /// The dataset's numbers, or nothing where it holds something else.

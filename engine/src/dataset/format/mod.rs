@@ -16,6 +16,8 @@ use serde::{Deserialize, Serialize};
 mod address;
 mod csv;
 mod error;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzz;
 mod hdf5;
 mod npy;
 mod npz;

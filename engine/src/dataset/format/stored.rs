@@ -56,6 +56,9 @@ pub(super) enum Values {
     Whole(Vec<i64>),
 }
 
+/// Rows of no values: no size of a file bounds them.
+const MOST_EMPTY: usize = 1 << 20;
+
 impl Values {
     /// The column that these values in this shape make. The caller has checked that the shape
     /// holds as many values.
@@ -74,6 +77,10 @@ impl Values {
                 ));
             }
         };
+        if width == 0 && rows > MOST_EMPTY {
+            let found = format!("an array of {rows} rows of no values");
+            return Err(place.unsupported(found, "store at least one value per row"));
+        }
         let data = match (self, shape.len()) {
             (Self::Whole(values), 1) => return Ok(Stored::Integers(values)),
             (Self::Double(values), 1) => return Ok(Stored::Numbers(values)),
@@ -172,6 +179,12 @@ mod tests {
             }
         );
         assert!(shaped(Values::Whole(vec![most + 1, 0]), &[1, 2]).is_err());
+    }
+
+    #[test]
+    fn rows_without_values_are_limited() {
+        assert!(shaped(Values::Single(Vec::new()), &[3, 0]).is_ok());
+        assert!(shaped(Values::Single(Vec::new()), &[1 << 40, 0]).is_err());
     }
 
     #[test]

@@ -348,6 +348,15 @@ fn csv_is_written_in_column_order_and_without_a_hole() {
 }
 
 #[test]
+fn csv_text_that_begins_with_a_byte_order_mark_reads_back() {
+    let (left, right) = (texts(&["\u{feff}a", "\u{feff}"]), texts(&["b", "c"]));
+    let columns = [(0.into(), &left), (1.into(), &right)];
+    let bytes = Format::Csv.encode(&PLAIN, &columns).unwrap();
+    let read = read_bytes(Format::Csv, &bytes, PLAIN, &[0.into(), 1.into()]);
+    assert_eq!(read.unwrap(), [left, right]);
+}
+
+#[test]
 fn columns_that_no_file_can_hold_are_refused() {
     let (four, two) = (labels(), texts(&["a", "b"]));
     let lying = Stored::Matrix {
@@ -599,6 +608,13 @@ fn a_header_that_promises_terabytes_is_an_error() {
     }
     assert!(found > 0, "the fixture keeps its shape in another way");
     let read = read_bytes(Format::Hdf5, &hdf5, PLAIN, &keys(&["data"]));
+    assert!(matches!(read, Err(FormatError::Damaged { .. })), "{read:?}");
+}
+
+#[test]
+fn texts_that_are_one_piece_of_the_file_many_times_are_an_error() {
+    let path = fixture("../../../../tests/fuzz/corpus/hdf5/shared_text.h5");
+    let read = Format::Hdf5.read(&path, &PLAIN, &keys(&["names"]));
     assert!(matches!(read, Err(FormatError::Damaged { .. })), "{read:?}");
 }
 

@@ -8,6 +8,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, nearest, quoted};
 
 /// The longest text an interpolation may give, in bytes.
 const LONGEST: usize = 64 << 10;
+/// What all interpolations of a spec may give together, in bytes: as much as a spec may have.
+const LONGEST_TOGETHER: usize = 4 << 20;
 /// Interpolations that may refer to one another.
 const DEEPEST: usize = 64;
 
@@ -33,6 +35,7 @@ pub fn interpolate(
         found,
         filled: BTreeMap::new(),
         open: Vec::new(),
+        length: 0,
     };
     for pointer in &texts {
         filling.fill(pointer);
@@ -78,6 +81,8 @@ struct Filling<'a> {
     filled: BTreeMap<String, Option<Content>>,
     /// The texts being filled in, each for the sake of the one before.
     open: Vec<String>,
+    /// Bytes of the texts that were filled in.
+    length: usize,
 }
 
 impl Filling<'_> {
@@ -92,11 +97,33 @@ impl Filling<'_> {
         if !text.contains('$') {
             return Some(node.content.clone());
         }
+        if self.length > LONGEST_TOGETHER {
+            self.filled.insert(pointer.to_owned(), None);
+            return None;
+        }
         self.open.push(pointer.to_owned());
         let filled = self.text(node, text);
         self.open.pop();
+        let filled = self.counted(node, filled);
         self.filled.insert(pointer.to_owned(), filled.clone());
         filled
+    }
+
+    /// What a text became, unless all of them together grow too large.
+    fn counted(&mut self, node: &Node, filled: Option<Content>) -> Option<Content> {
+        let Some(Content::Text(text)) = &filled else {
+            return filled;
+        };
+        let fitted = self.length <= LONGEST_TOGETHER;
+        self.length += text.len();
+        if self.length <= LONGEST_TOGETHER {
+            return filled;
+        }
+        if fitted {
+            let message = "the interpolated texts grow too large together";
+            self.report(node, Code::TooExpanded, message, None);
+        }
+        None
     }
 
     fn text(&mut self, node: &Node, text: &str) -> Option<Content> {

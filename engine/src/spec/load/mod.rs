@@ -9,6 +9,8 @@ mod datasets_only;
 mod dotted;
 mod explain;
 mod extends;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzz;
 mod interpolate;
 mod limits;
 mod malformed;

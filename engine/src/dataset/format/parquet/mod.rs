@@ -10,7 +10,9 @@
 //! Written plain and uncompressed, in one row group, without statistics; read uncompressed or
 //! with Snappy. A matrix without rows loses its width, which Parquet's lists do not record.
 
+mod checked;
 mod read;
+mod thrift;
 mod write;
 
 pub(super) use read::{decode, read};

@@ -13,6 +13,7 @@ use parquet::errors::ParquetError;
 use parquet::file::reader::{ChunkReader, FileReader, SerializedFileReader};
 use parquet::schema::types::ColumnDescriptor;
 
+use super::checked::Checked;
 use crate::dataset::format::error::{FormatError, listed};
 use crate::dataset::format::place::Place;
 use crate::dataset::format::stored::Values;
@@ -78,8 +79,8 @@ fn columns(
     path: &Path,
     wanted: &[Address],
 ) -> Result<Vec<Stored>, FormatError> {
-    let table =
-        SerializedFileReader::new(file).map_err(|error| damaged(path, error.to_string()))?;
+    let table = SerializedFileReader::new(Checked(file))
+        .map_err(|error| damaged(path, error.to_string()))?;
     let most = length.saturating_mul(MOST_EXPANSION).max(LEAST_BOUND);
     let column = |address| {
         let place = Place {

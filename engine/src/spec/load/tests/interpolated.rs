@@ -106,6 +106,20 @@ fn a_circle_is_one_error() {
 }
 
 #[test]
+fn texts_that_are_large_together_are_one_error() {
+    let mut params = format!("long: {}", "x".repeat(60_000));
+    for copy in 0..1000 {
+        write!(params, "\n      a{copy}: ${{models.net.params.long}}").unwrap();
+    }
+    let shown = shown(&format!(
+        "{SMALL}  net:\n    type: a/b\n    params:\n      {params}\n"
+    ));
+    assert_eq!(shown.matches("error[").count(), 1, "{shown}");
+    let message = "error[E006]: the interpolated texts grow too large together\n";
+    assert!(shown.starts_with(message), "{shown}");
+}
+
+#[test]
 fn text_that_doubles_itself_is_one_error() {
     let mut params = "a0: xxxxxxxxxxxxxxxx".to_owned();
     for level in 1..40 {

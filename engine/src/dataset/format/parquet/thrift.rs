@@ -1,0 +1,173 @@
+//! What is looked at before the crate parses a header: a list of 2^31 elements in a few bytes would keep it busy for minutes.
+
+use std::ops::ControlFlow::{self, Break, Continue};
+
+/// Structures within one another; the crate stops there, too.
+const MOST_DEPTH: usize = 64;
+
+const STOP: u8 = 0;
+const TRUE: u8 = 1;
+const FALSE: u8 = 2;
+const STRUCT: u8 = 12;
+
+/// Whether each list and map in these bytes, a structure in Thrift's compact protocol, may be as long as it says.
+///
+/// Bytes that are no such structure are bounded as far as they are one: that they are none is for the parser to say. Lists
+/// of booleans are refused: headers of Parquet have none, and the crate reads their elements from no bytes at all.
+pub(super) fn is_bounded(bytes: &[u8]) -> bool {
+    !matches!(
+        Walk { rest: bytes }.value(STRUCT, MOST_DEPTH),
+        Break(Stop::Unbounded)
+    )
+}
+
+/// Why a walk ends early.
+enum Stop {
+    /// A list or map says to be longer than what is left.
+    Unbounded,
+    /// The bytes are no structure.
+    Malformed,
+}
+
+type Step<T = ()> = ControlFlow<Stop, T>;
+
+struct Walk<'a> {
+    rest: &'a [u8],
+}
+
+impl Walk<'_> {
+    fn value(&mut self, kind: u8, depth: usize) -> Step {
+        if depth == 0 {
+            return Break(Stop::Malformed);
+        }
+        match kind {
+            TRUE | FALSE => Continue(()),
+            3 => self.skip(1),
+            4..=6 => {
+                self.number()?;
+                Continue(())
+            }
+            7 => self.skip(8),
+            8 => {
+                let length = self.number()?;
+                self.skip(length)
+            }
+            9 | 10 => self.list(depth),
+            11 => self.map(depth),
+            STRUCT => self.fields(depth),
+            13 => self.skip(16),
+            _ => Break(Stop::Malformed),
+        }
+    }
+
+    fn fields(&mut self, depth: usize) -> Step {
+        loop {
+            let field = self.byte()?;
+            let (kind, step) = (field & 15, field >> 4);
+            if kind == STOP {
+                return Continue(());
+            }
+            if step == 0 {
+                self.number()?;
+            }
+            self.value(kind, depth - 1)?;
+        }
+    }
+
+    fn list(&mut self, depth: usize) -> Step {
+        let header = self.byte()?;
+        let size = match header >> 4 {
+            15 => self.number()?,
+            size => u64::from(size),
+        };
+        self.elements(size, &[header & 15], depth)
+    }
+
+    fn map(&mut self, depth: usize) -> Step {
+        let size = self.number()?;
+        if size == 0 {
+            return Continue(());
+        }
+        let kinds = self.byte()?;
+        self.elements(size, &[kinds >> 4, kinds & 15], depth)
+    }
+
+    fn elements(&mut self, size: u64, kinds: &[u8], depth: usize) -> Step {
+        let is_empty = |kind: &u8| matches!(*kind, TRUE | FALSE);
+        if size > self.rest.len() as u64 || size > 0 && kinds.iter().any(is_empty) {
+            return Break(Stop::Unbounded);
+        }
+        for _ in 0..size {
+            for kind in kinds {
+                self.value(*kind, depth - 1)?;
+            }
+        }
+        Continue(())
+    }
+
+    fn skip(&mut self, length: u64) -> Step {
+        let rest = usize::try_from(length).ok();
+        match rest.and_then(|length| self.rest.get(length..)) {
+            Some(rest) => {
+                self.rest = rest;
+                Continue(())
+            }
+            None => Break(Stop::Malformed),
+        }
+    }
+
+    fn byte(&mut self) -> Step<u8> {
+        match self.rest.split_first() {
+            Some((byte, rest)) => {
+                self.rest = rest;
+                Continue(*byte)
+            }
+            None => Break(Stop::Malformed),
+        }
+    }
+
+    /// Seven bits a byte, the lowest first.
+    fn number(&mut self) -> Step<u64> {
+        let mut number = 0;
+        for shift in (0..64).step_by(7) {
+            let byte = self.byte()?;
+            number |= u64::from(byte & 127) << shift;
+            if byte < 128 {
+                return Continue(number);
+            }
+        }
+        Break(Stop::Malformed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn collection_longer_than_what_is_left_is_unbounded() {
+        // Field 1: a list of doubles, of 2^31 - 1 and of one.
+        assert!(!is_bounded(&[0x19, 0xf7, 0xff, 0xff, 0xff, 0xff, 0x07, 0]));
+        assert!(is_bounded(&[0x19, 0x17, 0, 0, 0, 0, 0, 0, 0, 0, 0]));
+        // A map of 127 numbers to numbers, one of none, and one of a number.
+        assert!(!is_bounded(&[0x1b, 0x7f, 0x55, 0]));
+        assert!(is_bounded(&[0x1b, 0, 0]));
+        assert!(is_bounded(&[0x1b, 1, 0x55, 2, 4, 0]));
+    }
+
+    #[test]
+    fn lists_of_booleans_are_unbounded() {
+        assert!(!is_bounded(&[0x19, 0x11, 1, 0]));
+        assert!(is_bounded(&[0x11, 0x12, 0]));
+    }
+
+    #[test]
+    fn bytes_that_are_no_structure_are_left_to_the_parser() {
+        assert!(is_bounded(&[]));
+        assert!(is_bounded(&[0x18, 0x7f, 1]));
+        assert!(is_bounded(&[0x1c; 500]));
+        assert!(is_bounded(&[
+            0x15, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1
+        ]));
+    }
+}
