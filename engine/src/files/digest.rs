@@ -105,10 +105,10 @@ fn of_small(mut file: File, size: usize) -> io::Result<Digest> {
 
 fn of_large(file: File) -> io::Result<Digest> {
     let (filled, to_hash) = sync_channel::<(Vec<u8>, usize)>(IN_FLIGHT);
-    let (hashed, to_fill) = sync_channel(IN_FLIGHT);
+    let (emptied, to_fill) = sync_channel(IN_FLIGHT);
     for _ in 0..IN_FLIGHT {
         // There is room for all of them.
-        let _ = hashed.send(vec![0; HASH_BUFFER]);
+        let _ = emptied.send(vec![0; HASH_BUFFER]);
     }
     thread::scope(|scope| {
         let reader = scope.spawn(move || read_into(file, to_fill, &filled));
@@ -116,7 +116,7 @@ fn of_large(file: File) -> io::Result<Digest> {
         for (buffer, count) in to_hash {
             hasher.update(&buffer[..count]);
             // Once the file ends, nobody wants it back.
-            let _ = hashed.send(buffer);
+            let _ = emptied.send(buffer);
         }
         match reader.join() {
             Ok(read) => read.map(|()| Digest::finish(hasher)),
