@@ -158,11 +158,11 @@ fn engine(folder: &Path, arguments: &[&str], code: i32) -> Took {
     command.args(arguments).current_dir(folder);
     command.env("EMOSPEC_CACHE_DIR", folder.join("cache"));
     command.env("EMOSPEC_PLUGIN_PATH", tests);
-    took(command, code)
+    took(&command, code)
 }
 
 /// Runs a command under GNU time, which tells what its process alone took.
-fn took(command: Command, code: i32) -> Took {
+fn took(command: &Command, code: i32) -> Took {
     let mut timed = Command::new("/usr/bin/time");
     timed
         .args(["-q", "-f", "\n%U %S %M"])
@@ -223,7 +223,7 @@ fn peers(folder: &Path) -> Vec<Peer> {
         move || {
             let mut command = Command::new(&program);
             command.args(arguments).current_dir(&folder);
-            took(command, 0)
+            took(&command, 0)
         }
     };
     let dvc = folder.join("dvc");
