@@ -31,11 +31,11 @@ fn undisturbed(seeds: &str) -> Vec<(PathBuf, Vec<u8>)> {
 }
 
 /// That results are what they should be; says which are not.
-fn assert_same(found: Vec<(PathBuf, Vec<u8>)>, wanted: &[(PathBuf, Vec<u8>)], what: &str) {
+fn assert_same(found: &[(PathBuf, Vec<u8>)], wanted: &[(PathBuf, Vec<u8>)], what: &str) {
     let names = |files: &[(PathBuf, Vec<u8>)]| -> Vec<PathBuf> {
         files.iter().map(|(name, _)| name.clone()).collect()
     };
-    assert_eq!(names(&found), names(wanted), "{what}");
+    assert_eq!(names(found), names(wanted), "{what}");
     for ((name, found), (_, wanted)) in found.iter().zip(wanted) {
         assert_eq!(found, wanted, "{}: {what}", name.display());
     }
@@ -149,12 +149,12 @@ fn killed_at_any_moment_it_goes_on_and_fits_nothing_again() {
         }
         assert!(recorded(&cache).is_superset(&before));
         if is_over {
-            assert_same(sandbox.results("results"), &wanted, "");
+            assert_same(&sandbox.results("results"), &wanted, "");
             sandbox = Sandbox::with_study();
         }
     }
     sandbox.run(&["run", "study.yaml", "--set", SEEDS]).ended(0);
-    assert_same(sandbox.results("results"), &wanted, "");
+    assert_same(&sandbox.results("results"), &wanted, "");
     println!("{killed} times killed, {finished} runs came through, {fits} trials started");
 }
 
@@ -187,7 +187,7 @@ fn interrupted_run_ends_within_two_seconds_and_says_how_to_go_on() {
     sandbox.run(&trial).ended(0);
     let after: BTreeSet<String> = started(&cache).pop().unwrap().into_iter().collect();
     assert!(before.is_disjoint(&after));
-    assert_same(sandbox.results("results"), &undisturbed("seeds=60"), "");
+    assert_same(&sandbox.results("results"), &undisturbed("seeds=60"), "");
 }
 
 #[test]
@@ -249,8 +249,8 @@ fn two_engines_on_one_cache_share_the_work() {
     for engine in engines {
         ran(&engine.wait_with_output().unwrap()).ended(0);
     }
-    assert_same(sandbox.results("one"), &wanted, "");
-    assert_same(sandbox.results("two"), &wanted, "");
+    assert_same(&sandbox.results("one"), &wanted, "");
+    assert_same(&sandbox.results("two"), &wanted, "");
     let cache = sandbox.path().join("cache");
     let started = started(&cache).concat();
     let distinct: BTreeSet<&String> = started.iter().collect();
@@ -298,7 +298,7 @@ fn full_disk_loses_nothing() {
         before.is_disjoint(&after),
         "what was recorded was fitted again"
     );
-    assert_same(results, &undisturbed(SEEDS), "");
+    assert_same(&results, &undisturbed(SEEDS), "");
 }
 
 #[test]
