@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fs;
 use std::io;
 use std::sync::{Arc, LazyLock};
 
@@ -108,8 +107,7 @@ impl Stage {
             .into_iter()
             .flatten()
             .flat_map(|rows| &rows.rows.columns);
-        let sizes = columns.map(|column| fs::metadata(&column.file).map_or(0, |file| file.len()));
-        sizes.sum()
+        columns.map(ColumnFile::bytes).sum()
     }
 
     pub(super) fn of(&self, valid: &ValidatedSpec, planned: &PlannedTrial) -> Option<&Staged> {

@@ -10,20 +10,8 @@ use crate::fingerprint::Fingerprint;
 use crate::fingerprint::tests::example;
 use crate::plan::{PlannedTrial, Trial};
 
-fn trial(seed: u64) -> Trial {
-    Trial {
-        dataset: "pairs".into(),
-        task: "matching".into(),
-        split: "official".into(),
-        fold: 0,
-        inner: None,
-        model: "net".into(),
-        seed,
-    }
-}
-
 fn planned(inputs: &Arc<Fingerprint>, seed: u64) -> PlannedTrial {
-    PlannedTrial::example(trial(seed), Arc::clone(inputs))
+    PlannedTrial::example(Trial::example(seed), Arc::clone(inputs))
 }
 
 fn with_rate(rate: f64) -> Arc<Fingerprint> {
@@ -110,10 +98,10 @@ fn trials_that_differ_in_seed_alone_tell_what_one_needs() {
         seconds: 2.0,
         memory: 1000,
     };
-    assert_eq!(history.needed(&trial(7)), Some(needed));
+    assert_eq!(history.needed(&Trial::example(7)), Some(needed));
     let other = Trial {
         model: "other".into(),
-        ..trial(0)
+        ..Trial::example(0)
     };
     assert_eq!(history.needed(&other), None);
 }
@@ -128,7 +116,7 @@ fn journal_cut_anywhere_loses_its_last_record_alone() {
         let mut reading = Reading::default();
         reading.run(&whole[..length], "journal").unwrap();
         assert!(reading.damaged.is_empty(), "{length}");
-        let known = (0..3).filter(|seed| reading.history.past(&trial(*seed)).is_some());
+        let known = (0..3).filter(|seed| reading.history.past(&Trial::example(*seed)).is_some());
         // The first line is of the inputs.
         assert_eq!(
             known.count(),
@@ -158,7 +146,7 @@ fn record_is_read_as_it_was_written() {
     let records = [
         Record::Over { stopped: None },
         Record::Ended {
-            trial: trial(3),
+            trial: Trial::example(3),
             digest: Digest::of(b"x"),
             seconds: 0.25,
             memory: 7,

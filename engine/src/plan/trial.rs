@@ -28,6 +28,22 @@ pub struct Trial {
     pub seed: u64,
 }
 
+#[cfg(test)]
+impl Trial {
+    /// The trial of a network with this seed.
+    pub(crate) fn example(seed: u64) -> Self {
+        Self {
+            dataset: "shapes".into(),
+            task: "pairing".into(),
+            split: "official".into(),
+            fold: 0,
+            inner: None,
+            model: "net".into(),
+            seed,
+        }
+    }
+}
+
 impl fmt::Display for Trial {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {

@@ -114,7 +114,7 @@ pub struct ColumnFile {
 
 impl ColumnFile {
     /// Bytes its shape announces.
-    pub(super) fn bytes(&self) -> u64 {
+    pub fn bytes(&self) -> u64 {
         let size = DType::from(self.dtype).size() as u64;
         self.shape
             .iter()

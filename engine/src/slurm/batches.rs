@@ -102,7 +102,6 @@ mod tests {
     use crate::slurm::asked::{AskedBy, AskedTrial, BATCH_FORMAT};
     use crate::slurm::job_id::JobId;
     use crate::slurm::outcome::{ElementFailure, ElementOutcome};
-    use crate::spec::Name;
 
     fn asked(count: usize) -> Asked {
         Asked {
@@ -121,18 +120,9 @@ mod tests {
     }
 
     fn trial(at: usize) -> AskedTrial {
-        let name = |text: &str| Name::from(text);
         AskedTrial {
             digest: Digest::of(&[u8::try_from(at).unwrap()]),
-            trial: Trial {
-                dataset: name("shapes"),
-                task: name("pairing"),
-                split: name("official"),
-                fold: 0,
-                inner: None,
-                model: name("net"),
-                seed: at as u64,
-            },
+            trial: Trial::example(at as u64),
         }
     }
 

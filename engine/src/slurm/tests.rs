@@ -15,7 +15,7 @@ use crate::execute::{Outcome, TrialFailure};
 use crate::files::Digest;
 use crate::journal::Needed;
 use crate::plan::{PlannedTrial, Trial};
-use crate::spec::{ExecutionSpec, Name, OnInterrupt};
+use crate::spec::{ExecutionSpec, OnInterrupt};
 
 /// What an element does as soon as it is submitted, by its trial's seed.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -229,19 +229,7 @@ impl Onlooker for Ears {
 
 fn planned() -> Vec<PlannedTrial> {
     let inputs = Arc::new(crate::fingerprint::tests::example());
-    let plan = |seed: u64| {
-        let name = |text: &str| Name::from(text);
-        let trial = Trial {
-            dataset: name("shapes"),
-            task: name("pairing"),
-            split: name("official"),
-            fold: 0,
-            inner: None,
-            model: name("net"),
-            seed,
-        };
-        PlannedTrial::example(trial, inputs.clone())
-    };
+    let plan = |seed| PlannedTrial::example(Trial::example(seed), inputs.clone());
     (0..8).map(plan).collect()
 }
 
