@@ -6,6 +6,7 @@ use bytes::Bytes;
 use parquet::errors::{ParquetError, Result};
 use parquet::file::reader::{ChunkReader, Length};
 
+use super::promises::{schema_is_whole, unpacked};
 use super::thrift::is_bounded;
 
 /// Bytes at the end of a file: the length of its metadata, and `PAR1`.
@@ -15,11 +16,15 @@ const FOOTER: u64 = 8;
 const MOST_HEADER: u64 = 16 << 10;
 
 /// A file, with errors where a header promises what cannot be, or ends too soon.
-pub(super) struct Checked<R>(pub R);
+pub(super) struct Checked<R> {
+    pub(super) file: R,
+    /// The most bytes that a page may hold once it is unpacked.
+    pub(super) most: u64,
+}
 
 impl<R: Length> Length for Checked<R> {
     fn len(&self) -> u64 {
-        self.0.len()
+        self.file.len()
     }
 }
 
@@ -30,26 +35,37 @@ impl<R: ChunkReader> ChunkReader for Checked<R> {
         let left = self.len().saturating_sub(start);
         if left > FOOTER {
             let length = usize::try_from(left.min(MOST_HEADER)).unwrap_or_default();
-            check(&self.0.get_bytes(start, length)?)?;
+            let header = self.file.get_bytes(start, length)?;
+            bounded(&header)?;
+            let room = unpacked(&header).unwrap_or_default() <= self.most;
+            require(room, "a page promises more than the file can hold")?;
         }
-        self.0.get_read(start).map(Whole)
+        self.file.get_read(start).map(Whole)
     }
 
     fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes> {
-        let bytes = self.0.get_bytes(start, length)?;
+        let bytes = self.file.get_bytes(start, length)?;
         if start.saturating_add(length as u64).saturating_add(FOOTER) == self.len() {
-            check(&bytes)?;
+            bounded(&bytes)?;
+            require(schema_is_whole(&bytes), "its schema contradicts itself")?;
         }
         Ok(bytes)
     }
 }
 
-fn check(header: &[u8]) -> Result<()> {
-    if is_bounded(header) {
-        return Ok(());
+fn bounded(header: &[u8]) -> Result<()> {
+    require(
+        is_bounded(header),
+        "a list in a header is longer than the file",
+    )
+}
+
+fn require(holds: bool, otherwise: &str) -> Result<()> {
+    if holds {
+        Ok(())
+    } else {
+        Err(ParquetError::General(otherwise.to_owned()))
     }
-    let message = "a list in a header is longer than the file";
-    Err(ParquetError::General(message.to_owned()))
 }
 
 /// A reader whose end is an error, since headers lie before the end of a file: the crate skips what is not there without

@@ -11,6 +11,7 @@
 //! with Snappy. A matrix without rows loses its width, which Parquet's lists do not record.
 
 mod checked;
+mod promises;
 mod read;
 mod thrift;
 mod write;

@@ -3,12 +3,17 @@
 use std::ops::ControlFlow::{self, Break, Continue};
 
 /// Structures within one another; the crate stops there, too.
-const MOST_DEPTH: usize = 64;
+pub(super) const MOST_DEPTH: usize = 64;
 
 const STOP: u8 = 0;
-const TRUE: u8 = 1;
-const FALSE: u8 = 2;
-const STRUCT: u8 = 12;
+pub(super) const TRUE: u8 = 1;
+pub(super) const FALSE: u8 = 2;
+pub(super) const BYTE: u8 = 3;
+pub(super) const I16: u8 = 4;
+pub(super) const I64: u8 = 6;
+pub(super) const BINARY: u8 = 8;
+pub(super) const LIST: u8 = 9;
+pub(super) const STRUCT: u8 = 12;
 
 /// Whether each list and map in these bytes, a structure in Thrift's compact protocol, may be as long as it says.
 ///
@@ -22,37 +27,38 @@ pub(super) fn is_bounded(bytes: &[u8]) -> bool {
 }
 
 /// Why a walk ends early.
-enum Stop {
+pub(super) enum Stop {
     /// A list or map says to be longer than what is left.
     Unbounded,
     /// The bytes are no structure.
     Malformed,
 }
 
-type Step<T = ()> = ControlFlow<Stop, T>;
+pub(super) type Step<T = ()> = ControlFlow<Stop, T>;
 
-struct Walk<'a> {
-    rest: &'a [u8],
+/// What is left to read of bytes in Thrift's compact protocol.
+pub(super) struct Walk<'a> {
+    pub(super) rest: &'a [u8],
 }
 
 impl Walk<'_> {
-    fn value(&mut self, kind: u8, depth: usize) -> Step {
+    pub(super) fn value(&mut self, kind: u8, depth: usize) -> Step {
         if depth == 0 {
             return Break(Stop::Malformed);
         }
         match kind {
             TRUE | FALSE => Continue(()),
-            3 => self.skip(1),
-            4..=6 => {
+            BYTE => self.skip(1),
+            I16..=I64 => {
                 self.number()?;
                 Continue(())
             }
             7 => self.skip(8),
-            8 => {
+            BINARY => {
                 let length = self.number()?;
                 self.skip(length)
             }
-            9 | 10 => self.list(depth),
+            LIST | 10 => self.list(depth),
             11 => self.map(depth),
             STRUCT => self.fields(depth),
             13 => self.skip(16),
@@ -61,26 +67,39 @@ impl Walk<'_> {
     }
 
     fn fields(&mut self, depth: usize) -> Step {
-        loop {
-            let field = self.byte()?;
-            let (kind, step) = (field & 15, field >> 4);
-            if kind == STOP {
-                return Continue(());
-            }
-            if step == 0 {
-                self.number()?;
-            }
+        while let Some((_, kind)) = self.field(0)? {
             self.value(kind, depth - 1)?;
         }
+        Continue(())
+    }
+
+    /// The number and type of the next field of a structure, after that of number `last`.
+    pub(super) fn field(&mut self, last: u64) -> Step<Option<(u64, u8)>> {
+        let field = self.byte()?;
+        let (kind, step) = (field & 15, field >> 4);
+        if kind == STOP {
+            return Continue(None);
+        }
+        let id = match step {
+            0 => unsigned(self.number()?),
+            step => last.saturating_add(step.into()),
+        };
+        Continue(Some((id, kind)))
     }
 
     fn list(&mut self, depth: usize) -> Step {
+        let (size, kind) = self.list_header()?;
+        self.elements(size, &[kind], depth)
+    }
+
+    /// How many elements of which type follow.
+    pub(super) fn list_header(&mut self) -> Step<(u64, u8)> {
         let header = self.byte()?;
         let size = match header >> 4 {
             15 => self.number()?,
             size => u64::from(size),
         };
-        self.elements(size, &[header & 15], depth)
+        Continue((size, header & 15))
     }
 
     fn map(&mut self, depth: usize) -> Step {
@@ -116,7 +135,7 @@ impl Walk<'_> {
         }
     }
 
-    fn byte(&mut self) -> Step<u8> {
+    pub(super) fn byte(&mut self) -> Step<u8> {
         match self.rest.split_first() {
             Some((byte, rest)) => {
                 self.rest = rest;
@@ -127,7 +146,7 @@ impl Walk<'_> {
     }
 
     /// Seven bits a byte, the lowest first.
-    fn number(&mut self) -> Step<u64> {
+    pub(super) fn number(&mut self) -> Step<u64> {
         let mut number = 0;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;
@@ -137,6 +156,14 @@ impl Walk<'_> {
             }
         }
         Break(Stop::Malformed)
+    }
+}
+
+/// The signed number that a zigzag is, or the most where it is negative: none of those looked at may be.
+pub(super) fn unsigned(zigzag: u64) -> u64 {
+    match zigzag % 2 {
+        0 => zigzag / 2,
+        _ => u64::MAX,
     }
 }
 
