@@ -124,7 +124,7 @@ fn load_whole(
     let Some(mut root) = extends::read_extended(file, &mut found) else {
         return Err(found.sorted());
     };
-    overrides::apply(overrides, &mut root, validator::schema(), &mut found);
+    overrides::apply(overrides, &mut root, &mut found);
     let unfilled = interpolate::interpolate(&mut root, environment, &mut found);
     let mut document = root.to_value();
     complete(&mut document);
@@ -155,13 +155,17 @@ fn load_whole(
 fn violations(document: &Value, source: &SourceMap) -> Vec<Diagnostic> {
     match validator::validator() {
         Ok(validator) => {
+            let mut errors = validator.iter_errors(document).peekable();
+            if errors.peek().is_none() {
+                return Vec::new();
+            }
             let explainer = Explainer {
                 schema: validator::schema(),
                 source,
                 prefix: "",
                 subject: Subject::Spec,
             };
-            explainer.explain(validator.iter_errors(document))
+            explainer.explain(errors)
         }
         Err(error) => vec![Diagnostic::error(
             Code::BadSchema,

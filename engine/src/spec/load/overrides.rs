@@ -5,6 +5,7 @@ use super::dotted::reach;
 use super::extends::EXTENDS;
 use super::node::{Content, Entry, Mark, Node};
 use super::parse::parse;
+use super::validator::schema;
 use super::{pointer, schema_walk};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, TextId, listed, nearest, quoted};
 
@@ -15,7 +16,7 @@ const OPTION: &str = "--set";
 ///
 /// All words of a path but the last must be there already, or be sections that the schema knows at that place,
 /// which are then added. Whether the last word and the value are right is left to validation.
-pub fn apply(overrides: &[String], root: &mut Node, schema: &Value, found: &mut Diagnostics) {
+pub fn apply(overrides: &[String], root: &mut Node, found: &mut Diagnostics) {
     if overrides.is_empty() {
         return;
     }
@@ -31,7 +32,7 @@ pub fn apply(overrides: &[String], root: &mut Node, schema: &Value, found: &mut 
             text,
             at,
             one,
-            schema,
+            schema: schema(),
         }
         .apply(root, found);
         start += line.len() + 1;
