@@ -17,37 +17,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use emospec::dataset::format::{CsvOptions, Format, Stored};
+use emospec::dataset::format::Format;
+
+mod study;
+use study::{Study, View};
 
 const REPETITIONS: usize = 7;
 const STAGES: usize = 200;
 const MANY: usize = 10_000;
-
-const STUDY: &str = "\
-version: 1
-name: around
-datasets:
-  rows:
-    type: files
-    columns:
-      view: {role: view}
-      match: {role: target, classes: [other, same]}
-    parts:
-      train:
-        - {file: train.npy, columns: {view: 0}}
-        - {file: train.csv, columns: {match: 0}}
-      test:
-        - {file: test.npy, columns: {view: 0}}
-        - {file: test.csv, columns: {match: 0}}
-splits:
-  official: {type: parts, train: train, test: test}
-tasks:
-  pairing: {type: classification, split: official, views: [view], target: match, metrics: [accuracy, auc]}
-models:
-  nothing: {type: hostile/no-work}
-tables:
-  main: {rows: [model], columns: [metric]}
-";
 
 /// What a command took.
 struct Took {
@@ -57,35 +34,34 @@ struct Took {
 }
 
 fn main() {
-    let folder = tempfile::tempdir().unwrap();
-    let at = folder.path();
-    for part in ["train", "test"] {
-        let rows = 12;
-        let view = Stored::Matrix {
-            rows,
-            width: 4,
-            data: (0..rows * 4).map(|value| (value % 7) as f32).collect(),
-        };
-        let classes = Stored::Integers((0..rows).map(|row| i64::from(row % 2 == 0)).collect());
-        store(&at.join(format!("{part}.npy")), Format::Npy, &view);
-        store(&at.join(format!("{part}.csv")), Format::Csv, &classes);
-    }
-    fs::write(at.join("study.yaml"), STUDY).unwrap();
-    fs::write(at.join("mistake.yaml"), STUDY.replace("tables:", "tabels:")).unwrap();
+    let study = Study::new(&View {
+        format: Format::Npy,
+        extension: "npy",
+        address: 0.into(),
+        rows: [12, 12],
+        width: 4,
+    });
+    let at = study.folder();
+    let spec = fs::read_to_string(at.join("study.yaml")).unwrap();
+    fs::write(at.join("mistake.yaml"), spec.replace("tables:", "tabels:")).unwrap();
+    let engine = |arguments: &[&str], code| {
+        let mut command = study.command();
+        command.args(arguments);
+        took(&command, code)
+    };
     // The first run of all may build the plugin.
-    engine(at, &["run", "study.yaml"], 0);
+    engine(&["run", "study.yaml"], 0);
 
-    show("--help", &median(|| engine(at, &["--help"], 0)));
+    show("--help", &median(|| engine(&["--help"], 0)));
     show(
         "a misspelt key",
-        &median(|| engine(at, &["validate", "mistake.yaml"], 2)),
+        &median(|| engine(&["validate", "mistake.yaml"], 2)),
     );
 
     let cold = |seeds: usize| {
         let run = || {
             let _ = fs::remove_dir_all(at.join("cache/entries"));
             engine(
-                at,
                 &[
                     "run",
                     "study.yaml",
@@ -110,7 +86,7 @@ fn main() {
     let peers = peers(at);
     for seeds in [STAGES, MANY] {
         let set = format!("seeds={seeds}");
-        let run = || engine(at, &["run", "study.yaml", "--set", &set], 0);
+        let run = || engine(&["run", "study.yaml", "--set", &set], 0);
         // One run reads the entries, the next finds that nobody touched them.
         run();
         std::thread::sleep(std::time::Duration::from_millis(100));
@@ -143,22 +119,6 @@ fn show(what: &str, took: &Took) {
         took.processor * 1e3,
         took.mebibytes
     );
-}
-
-fn store(file: &Path, format: Format, column: &Stored) {
-    let bytes = format
-        .encode(&CsvOptions::default(), &[(0.into(), column)])
-        .unwrap();
-    fs::write(file, bytes).unwrap();
-}
-
-fn engine(folder: &Path, arguments: &[&str], code: i32) -> Took {
-    let tests = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_emospec"));
-    command.args(arguments).current_dir(folder);
-    command.env("EMOSPEC_CACHE_DIR", folder.join("cache"));
-    command.env("EMOSPEC_PLUGIN_PATH", tests);
-    took(&command, code)
 }
 
 /// Runs a command under GNU time, which tells what its process alone took.

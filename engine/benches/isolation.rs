@@ -13,64 +13,36 @@
 )]
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use emospec::dataset::format::{Address, CsvOptions, Format, Stored};
+use emospec::dataset::format::Format;
+
+mod study;
+use study::{Study, View};
 
 const ROWS: usize = 4110;
 const WIDTH: usize = 2304;
 const TRIALS: usize = 200;
 const REPETITIONS: usize = 5;
 
-const STUDY: &str = "\
-version: 1
-name: isolation
-datasets:
-  rows:
-    type: files
-    columns:
-      view: {role: view}
-      match: {role: target, classes: [other, same]}
-    parts:
-      train:
-        - {file: train.h5, columns: {view: data}}
-        - {file: train.csv, columns: {match: 0}}
-      test:
-        - {file: test.h5, columns: {view: data}}
-        - {file: test.csv, columns: {match: 0}}
-splits:
-  official: {type: parts, train: train, test: test}
-tasks:
-  pairing: {type: classification, split: official, views: [view], target: match, metrics: [accuracy]}
-models:
-  nothing: {type: hostile/no-work}
-tables:
-  main: {rows: [model], columns: [metric]}
-";
-
 fn main() {
-    let folder = tempfile::tempdir().unwrap();
-    for (part, rows) in [("train", ROWS), ("test", 250)] {
-        let data = (0..rows * WIDTH).map(|at| (at % 1013) as f32).collect();
-        let width = WIDTH;
-        let view = Stored::Matrix { rows, width, data };
-        let classes = Stored::Integers((0..rows).map(|row| i64::from(row % 2 == 0)).collect());
-        let at = |extension: &str| folder.path().join(format!("{part}.{extension}"));
-        store(&at("h5"), Format::Hdf5, "data".into(), &view);
-        store(&at("csv"), Format::Csv, 0.into(), &classes);
-    }
-    fs::write(folder.path().join("study.yaml"), STUDY).unwrap();
+    let study = Study::new(&View {
+        format: Format::Hdf5,
+        extension: "h5",
+        address: "data".into(),
+        rows: [ROWS, 250],
+        width: WIDTH,
+    });
 
     // The first run of all may build the plugin.
-    assert!(run(folder.path(), 1).wait().unwrap().success());
-    fs::remove_dir_all(folder.path().join("cache")).unwrap();
+    assert!(run(&study, 1).wait().unwrap().success());
+    fs::remove_dir_all(study.folder().join("cache")).unwrap();
 
     let data = (ROWS * WIDTH * size_of::<f32>()) as f64 / 1e6;
-    let cold = peak_memory(folder.path(), 1) as f64 / 1e6;
-    let warm = peak_memory(folder.path(), 1) as f64 / 1e6;
+    let cold = peak_memory(&study, 1) as f64 / 1e6;
+    let warm = peak_memory(&study, 1) as f64 / 1e6;
     println!("data                              {data:8.1} MB");
     println!(
         "engine + worker, first run        {cold:8.1} MB = {:.2} x data",
@@ -81,8 +53,8 @@ fn main() {
         warm / data
     );
 
-    let few = fastest(folder.path(), 1);
-    let many = fastest(folder.path(), 1 + TRIALS);
+    let few = fastest(&study, 1);
+    let many = fastest(&study, 1 + TRIALS);
     let each = (many.as_secs_f64() - few.as_secs_f64()) * 1e3 / TRIALS as f64;
     println!(
         "run of 1 trial                    {:8.1} ms",
@@ -96,47 +68,33 @@ fn main() {
     println!("a trial beyond its fit            {each:8.2} ms");
 }
 
-fn store(file: &Path, format: Format, address: Address, column: &Stored) {
-    let bytes = format
-        .encode(&CsvOptions::default(), &[(address, column)])
-        .unwrap();
-    fs::write(file, bytes).unwrap();
+fn run(study: &Study, seeds: usize) -> Child {
+    let mut command = study.command();
+    command.args([
+        "run",
+        "study.yaml",
+        "--force",
+        "--quiet",
+        "-j",
+        "1",
+        "--set",
+    ]);
+    command.arg(format!("seeds={seeds}")).stdout(Stdio::null());
+    command.spawn().unwrap()
 }
 
-fn run(folder: &Path, seeds: usize) -> Child {
-    let tests = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests");
-    Command::new(env!("CARGO_BIN_EXE_emospec"))
-        .args([
-            "run",
-            "study.yaml",
-            "--force",
-            "--quiet",
-            "-j",
-            "1",
-            "--set",
-        ])
-        .arg(format!("seeds={seeds}"))
-        .arg("--plugin-path")
-        .arg(tests)
-        .current_dir(folder)
-        .env("EMOSPEC_CACHE_DIR", folder.join("cache"))
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap()
-}
-
-fn fastest(folder: &Path, seeds: usize) -> Duration {
+fn fastest(study: &Study, seeds: usize) -> Duration {
     let times = (0..REPETITIONS).map(|_| {
         let start = Instant::now();
-        assert!(run(folder, seeds).wait().unwrap().success());
+        assert!(run(study, seeds).wait().unwrap().success());
         start.elapsed()
     });
     times.min().unwrap()
 }
 
 /// The most memory that the engine and its workers held together, in bytes.
-fn peak_memory(folder: &Path, seeds: usize) -> u64 {
-    let mut engine = run(folder, seeds);
+fn peak_memory(study: &Study, seeds: usize) -> u64 {
+    let mut engine = run(study, seeds);
     let mut peak = 0;
     while engine.try_wait().unwrap().is_none() {
         peak = peak.max(family(engine.id()).into_iter().map(resident).sum());

@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -9,7 +8,6 @@ use super::session::Prepared;
 use super::{Common, Ended, SpecChoice};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::draw::{self, DrawError};
-use crate::execute::Outcome;
 use crate::figure::Figure as Drawn;
 use crate::files::write_changed;
 use crate::spec::Name;
@@ -74,12 +72,8 @@ impl Figure {
             screen.diagnose_one(diagnostic);
             return Ended::Unusable;
         }
-        let hits = prepared.look_up(screen);
-        let missing = prepared.misses(&hits).len();
-        let outcomes: BTreeMap<_, _> = hits
-            .into_iter()
-            .map(|(digest, entry)| (digest, Outcome::Done(entry)))
-            .collect();
+        let outcomes = prepared.look_up(screen);
+        let missing = prepared.misses(&outcomes).len();
         let scored = prepared.scores(&outcomes);
         let figures = match prepared.figures(&outcomes, &scored) {
             Ok(figures) => figures,

@@ -27,6 +27,8 @@ mod plugin;
 mod progress;
 mod report;
 mod run;
+mod run_journal;
+mod run_told;
 mod running;
 mod schema;
 mod scoring;

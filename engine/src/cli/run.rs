@@ -141,8 +141,8 @@ impl Run {
         screen: &Screen,
     ) -> Result<Tried, Box<Diagnostic>> {
         let hits = prepared.look_up(screen);
-        let hits = if self.force { BTreeMap::new() } else { hits };
-        let misses = prepared.misses(&hits);
+        let mut outcomes = if self.force { BTreeMap::new() } else { hits };
+        let misses = prepared.misses(&outcomes);
         let total = prepared.plan.trials.len();
         screen.tell(&format!(
             "{}: {total} trials, {} in the cache, {} to run",
@@ -150,10 +150,6 @@ impl Run {
             total - misses.len(),
             misses.len()
         ));
-        let mut outcomes: BTreeMap<_, _> = hits
-            .into_iter()
-            .map(|(digest, entry)| (digest, Outcome::Done(entry)))
-            .collect();
         if !misses.is_empty() {
             let running = Running {
                 prepared,

@@ -1,6 +1,6 @@
 //! Running the trials that are not in the cache: what surrounds it.
 
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use bytesize::ByteSize;
 
@@ -12,8 +12,8 @@ use super::signals::Signals;
 use super::{Common, SpecChoice};
 use crate::cache::Sweeping;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::execute::{Choices, Executor, Outcome, Ran, Stage, StageError, Stopped};
-use crate::journal::{History, Journal, Record};
+use crate::execute::{Choices, Executor, Ran, Stage, StageError, Stopped};
+use crate::journal::Journal;
 use crate::plan::PlannedTrial;
 use crate::plugin::WorkerFactory;
 use crate::spec::ExecutionType;
@@ -110,73 +110,6 @@ impl Running<'_> {
         self.sweep();
     }
 
-    fn begin_journal(&self, misses: usize, jobs: usize) -> Option<Journal> {
-        let begun = Journal::begin(&self.prepared.journal_folder());
-        let journal = match begun {
-            Ok(journal) => journal,
-            Err(error) => {
-                self.screen
-                    .tell(&format!("warning: this run has no journal: {error}"));
-                return None;
-            }
-        };
-        let now = SystemTime::now().duration_since(UNIX_EPOCH);
-        journal.append(&Record::Run {
-            engine: env!("CARGO_PKG_VERSION").to_owned(),
-            at: now.unwrap_or_default().as_secs(),
-            spec: self.choice.spec.display().to_string(),
-            trials: self.prepared.plan.trials.len(),
-            misses,
-            jobs,
-        });
-        Some(journal)
-    }
-
-    fn end_journal(&self, journal: Option<&Journal>, ran: &Ran) {
-        let Some(journal) = journal else {
-            return;
-        };
-        let stopped = ran.stopped.as_ref().map(|stopped| match stopped {
-            Stopped::Failure => "a trial failed".to_owned(),
-            Stopped::Interrupted => "it was interrupted".to_owned(),
-            Stopped::Unkept(why) => why.clone(),
-        });
-        journal.append(&Record::Over { stopped });
-        if let Some(broken) = journal.broken() {
-            self.screen.tell(&format!(
-                "warning: the journal of this run is not whole: {broken}"
-            ));
-        }
-    }
-
-    fn tell(&self, ran: &Ran, took: Duration) {
-        let count = |wanted: fn(&Outcome) -> bool| {
-            let outcomes = ran.outcomes.values();
-            outcomes.filter(|outcome| wanted(outcome)).count()
-        };
-        let failed = count(|outcome| matches!(outcome, Outcome::Failed(_)));
-        let not_run = count(|outcome| *outcome == Outcome::NotRun);
-        let others = match ran.by_others {
-            0 => String::new(),
-            others => format!(", {others} fitted by another engine"),
-        };
-        let fitted = ran.outcomes.len() - failed - not_run - ran.by_others;
-        self.screen.tell(&format!(
-            "{fitted} fitted{others}, {failed} failed, {not_run} not started, in {:.1} s",
-            took.as_secs_f64()
-        ));
-        match &ran.stopped {
-            Some(Stopped::Failure) if not_run > 0 => self
-                .screen
-                .tell("a failure stops new starts: use -k to keep going; run again to go on"),
-            Some(Stopped::Interrupted) => self.screen.tell(&format!(
-                "interrupted: what is done is kept, and this goes on with the rest:\n  {}",
-                command_again()
-            )),
-            _ => {}
-        }
-    }
-
     /// Keeps the cache within its limit, where it has one.
     fn sweep(&self) {
         let session = &self.prepared.session;
@@ -216,48 +149,9 @@ impl Running<'_> {
     }
 }
 
-impl Prepared {
-    /// What earlier runs told; nothing, with a warning, where it cannot be read.
-    pub(super) fn history(&self, screen: &Screen) -> History {
-        match crate::journal::read(&self.journal_folder()) {
-            Ok(reading) => {
-                for place in &reading.damaged {
-                    screen.tell(&format!(
-                        "warning: {place} of a journal is damaged and passed over"
-                    ));
-                }
-                reading.history
-            }
-            Err(error) => {
-                screen.tell(&format!("warning: failed to read the journals: {error}"));
-                History::default()
-            }
-        }
-    }
-
-    pub(super) fn journal_folder(&self) -> std::path::PathBuf {
-        let name = self.valid.spec.name.as_str();
-        self.session.cache.root().join("journal").join(name)
-    }
-}
-
 /// The first of what is wrong with a dataset.
 pub(super) fn first_of(found: &Diagnostics) -> Box<Diagnostic> {
     let first = found.iter().next().cloned();
     let unread = || Diagnostic::error(Code::SourceFailed, "a dataset cannot be read");
     Box::new(first.unwrap_or_else(unread))
-}
-
-/// The command as it was given, for a shell.
-fn command_again() -> String {
-    let words = std::env::args().map(|word| {
-        let is_plain =
-            |letter: char| letter.is_ascii_alphanumeric() || "-_./=,:@%+".contains(letter);
-        if !word.is_empty() && word.chars().all(is_plain) {
-            word
-        } else {
-            format!("'{}'", word.replace('\'', "'\\''"))
-        }
-    });
-    words.collect::<Vec<_>>().join(" ")
 }

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use super::budget::{Budget, memory_of_machine};
 use super::screen::Screen;
 use super::{Common, Ended, SpecChoice};
-use crate::cache::{Cache, Entry, Lease, Lookup};
+use crate::cache::{Cache, Lease, Lookup};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::execute::Outcome;
 use crate::files::{Digest, DigestMemo};
 use crate::make::Pieces;
 use crate::metric::Unit;
@@ -134,8 +135,8 @@ enum Unmade {
 
 /// What the cache has of a plan.
 pub(super) struct Found {
-    /// Entries, by the digest of their trials' inputs.
-    pub hits: BTreeMap<Digest, Entry>,
+    /// Trials that are done, by the digest of their inputs.
+    pub hits: BTreeMap<Digest, Outcome>,
     /// Why others cannot be used.
     pub damaged: BTreeMap<Digest, String>,
 }
@@ -262,8 +263,8 @@ impl Prepared {
         seeds
     }
 
-    /// What the cache has, by digest; damaged entries are misses, with a warning.
-    pub fn look_up(&self, screen: &Screen) -> BTreeMap<Digest, Entry> {
+    /// The trials that the cache has, by digest; damaged entries are misses, with a warning.
+    pub fn look_up(&self, screen: &Screen) -> BTreeMap<Digest, Outcome> {
         self.look_up_of(|_| true, screen).hits
     }
 
@@ -285,7 +286,7 @@ impl Prepared {
         for (planned, lookup) in first.values().zip(found) {
             match lookup {
                 Lookup::Hit(entry) => {
-                    hits.insert(planned.digest.clone(), entry);
+                    hits.insert(planned.digest.clone(), Outcome::Done(entry));
                 }
                 Lookup::Miss => {}
                 Lookup::Damaged(reason) => {
@@ -393,7 +394,7 @@ impl Prepared {
     }
 
     /// The trials without a hit.
-    pub fn misses(&self, hits: &BTreeMap<Digest, Entry>) -> Vec<&PlannedTrial> {
+    pub fn misses(&self, hits: &BTreeMap<Digest, Outcome>) -> Vec<&PlannedTrial> {
         self.plan
             .trials
             .iter()

@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -8,7 +7,6 @@ use super::screen::Screen;
 use super::session::Prepared;
 use super::{Common, Ended, SpecChoice};
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::execute::Outcome;
 use crate::report::{
     self, LatexStyle, Numbers, ReportError, TerminalStyle, read_scores, render_all,
 };
@@ -148,12 +146,8 @@ impl Table {
             let scores = read_scores(&text).map_err(|error| unreadable(error.to_string()))?;
             return Ok((scores, 0));
         }
-        let hits = prepared.look_up(screen);
-        let missing = prepared.misses(&hits).len();
-        let outcomes: BTreeMap<_, _> = hits
-            .into_iter()
-            .map(|(digest, entry)| (digest, Outcome::Done(entry)))
-            .collect();
+        let outcomes = prepared.look_up(screen);
+        let missing = prepared.misses(&outcomes).len();
         Ok((prepared.scores(&outcomes).0, missing))
     }
 

@@ -45,6 +45,7 @@ mod request;
 mod script;
 mod sightings;
 mod span;
+mod submit;
 mod survey;
 #[cfg(test)]
 mod tests;

@@ -32,15 +32,11 @@ impl<'a> Gathering<'a> {
             (*model == chosen.first || *model == chosen.second)
                 && chosen.takes_trials(&trial.dataset, &trial.task, &trial.split)
         };
-        let hits = prepared.look_up_of(wanted, screen).hits;
+        let outcomes = prepared.look_up_of(wanted, screen).hits;
         let planned = prepared.plan.trials.iter();
         let missing = planned
-            .filter(|planned| wanted(planned) && !hits.contains_key(&planned.digest))
+            .filter(|planned| wanted(planned) && !outcomes.contains_key(&planned.digest))
             .count();
-        let outcomes: BTreeMap<_, _> = hits
-            .into_iter()
-            .map(|(digest, entry)| (digest, Outcome::Done(entry)))
-            .collect();
         let (scores, choices) = prepared.scores(&outcomes);
         Self {
             prepared,

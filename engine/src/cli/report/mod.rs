@@ -112,7 +112,6 @@ fn known_outcomes(
         (failed.fingerprint, Outcome::Failed(failure))
     });
     let mut outcomes: BTreeMap<_, _> = failed.collect();
-    let hits = prepared.look_up(screen).into_iter();
-    outcomes.extend(hits.map(|(digest, entry)| (digest, Outcome::Done(entry))));
+    outcomes.extend(prepared.look_up(screen));
     outcomes
 }
