@@ -121,7 +121,8 @@ fn stored(folder: &Path, kind: Kind) -> io::Result<Vec<Stored>> {
 fn stored_pieces(folder: &Path) -> io::Result<Vec<Stored>> {
     let found = walked(folder, 2, 2)?;
     let found = found.into_iter().filter_map(|(path, bytes, written)| {
-        let digest = Digest::parse(path.file_name()?.to_str()?)?;
+        // Datasets that were put together have an ending.
+        let digest = Digest::parse(path.file_stem()?.to_str()?)?;
         Some(Stored {
             kind: Kind::Piece,
             digest,

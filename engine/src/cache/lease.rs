@@ -2,6 +2,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, RwLock};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -26,9 +27,11 @@ static TAKEN: AtomicU64 = AtomicU64::new(0);
 /// What tells other engines that this one runs, until it is dropped.
 #[derive(Debug)]
 pub struct Lease {
-    path: PathBuf,
+    pub(super) path: PathBuf,
     name: String,
     root: PathBuf,
+    /// The list of what is needed, once it is known.
+    pub(super) needed: Arc<RwLock<Option<Digest>>>,
     beat: Option<(Sender<()>, JoinHandle<()>)>,
 }
 
@@ -43,19 +46,21 @@ impl Cache {
         let path = self.root.join(FOLDER).join(&name);
         create_exclusive(&path, b"")?;
         let (stop, stopped) = channel();
-        let beating = path.clone();
+        let needed = Arc::new(RwLock::new(None));
+        let (beating, of_beat) = (path.clone(), Arc::clone(&needed));
         let beat = thread::Builder::new()
             .name("lease".to_owned())
             .spawn(move || {
                 while stopped.recv_timeout(BEAT) == Err(RecvTimeoutError::Timeout) {
                     // A cache that is gone has nobody to tell.
-                    let _ = touch(&beating);
+                    let _ = keep_alive(&beating, &of_beat);
                 }
             })?;
         let lease = Lease {
             path,
             name,
             root: self.root.clone(),
+            needed,
             beat: Some((stop, beat)),
         };
         let patience = Instant::now() + PATIENCE;
@@ -77,8 +82,16 @@ impl Lease {
     /// Where the cache cannot be written to.
     pub fn needs(&self, needed: &[&Digest]) -> io::Result<Digest> {
         let list = super::uses::put(&self.root, needed)?;
-        write_atomic(&self.path, list.as_str().as_bytes())?;
+        if let Ok(mut needed) = self.needed.write() {
+            write_atomic(&self.path, list.as_str().as_bytes())?;
+            *needed = Some(list.clone());
+        }
         Ok(list)
+    }
+
+    /// Whether others know what is needed. Until then they take it that anything is.
+    pub fn has_told(&self) -> bool {
+        self.needed.read().is_ok_and(|needed| needed.is_some())
     }
 
     /// What names it in claims.
@@ -96,6 +109,19 @@ impl Drop for Lease {
         }
         // One that stays is that of a dead engine, which the next sweep removes.
         let _ = std::fs::remove_file(&self.path);
+    }
+}
+
+/// Touches a lease. One that is gone is written anew: from another machine this engine seemed dead, as after a while without
+/// network.
+pub(super) fn keep_alive(path: &Path, needed: &RwLock<Option<Digest>>) -> io::Result<()> {
+    match touch(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let needed = needed.read();
+            let list = needed.as_ref().ok().and_then(|needed| needed.as_ref());
+            write_atomic(path, list.map_or("", Digest::as_str).as_bytes())
+        }
+        touched => touched,
     }
 }
 

@@ -64,6 +64,9 @@ use crate::fingerprint::Fingerprint;
 /// Seconds of work that are worth the disk's time to sync: less is sooner done again.
 const WORTH_A_SYNC: f64 = 0.5;
 
+/// How often an entry is put in its place, where others put and take theirs.
+const TRIES: usize = 3;
+
 /// A folder of results by fingerprint.
 #[derive(Debug, Clone)]
 pub struct Cache {
@@ -146,10 +149,11 @@ impl Cache {
         let folder = self.folder(&digest);
         let report = serde_json::to_vec(report)?;
         let (entry, about) = left.described(fingerprint, &report, folder.clone());
-        let write = if left.seconds < WORTH_A_SYNC {
-            write_atomic
-        } else {
+        let is_durable = left.seconds >= WORTH_A_SYNC;
+        let write = if is_durable {
             write_durable
+        } else {
+            write_atomic
         };
         let writing = self.scratch()?;
         let at = |file: &str| writing.path().join(file);
@@ -161,18 +165,21 @@ impl Cache {
         if let Some(parent) = folder.parent() {
             fs::create_dir_all(parent)?;
         }
-        match fs::rename(writing.path(), &folder) {
-            Ok(()) => return Ok(entry),
-            Err(error) if !folder.exists() => return Err(error),
-            // There is an entry: another engine was first, or it is damaged.
-            Err(_) => {}
+        let mut tried = 1;
+        while let Err(error) = fs::rename(writing.path(), &folder) {
+            match self.lookup(&digest) {
+                // Another engine was first.
+                Lookup::Hit(there) => return Ok(there),
+                Lookup::Damaged(_) if tried < TRIES => self.discard(&folder)?,
+                // It was evicted just now.
+                Lookup::Miss if tried < TRIES => {}
+                _ => return Err(error),
+            }
+            tried += 1;
         }
-        if matches!(self.lookup(&digest), Lookup::Damaged(_)) {
-            self.discard(&folder)?;
-            if let Err(error) = fs::rename(writing.path(), &folder)
-                && !folder.join(entry::ENTRY).is_file()
-            {
-                return Err(error);
+        if is_durable {
+            for folder in [folder.parent(), Some(&self.root.join("entries"))] {
+                fs::File::open(folder.unwrap_or(&self.root))?.sync_all()?;
             }
         }
         Ok(entry)

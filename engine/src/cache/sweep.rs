@@ -15,6 +15,8 @@ const MARK: &str = "sweeping";
 /// How long an engine that does not know yet what it needs is waited for.
 const PATIENCE: Duration = Duration::from_secs(if cfg!(test) { 0 } else { 5 });
 const LOOK: Duration = Duration::from_millis(50);
+/// How often a sweep reads the leases again: more often than an engine that begins waits for it to end.
+const LOOK_AGAIN: Duration = Duration::from_secs(if cfg!(test) { 0 } else { 10 });
 /// Memos, and lists of what plans need, that nobody looked at for so long are removed.
 const FORGOTTEN: Duration = Duration::from_hours(24 * 90);
 
@@ -64,31 +66,43 @@ impl Cache {
     /// # Errors
     /// Where the cache cannot be read or written to.
     pub fn sweep(&self, asked: Sweeping, lease: &Lease) -> io::Result<Option<Swept>> {
+        let mut swept = Swept::default();
+        if !asked.dry {
+            // On a full disk this makes the room that the mark takes.
+            swept.left_behind = self.tidy_scratch(&Engines::of(&self.root)?)?;
+        }
         let Some(_mark) = self.mark(lease)? else {
             return Ok(None);
         };
-        let mut swept = Swept::default();
-        let (engines, needed) = self.needed(lease)?;
+        let mut read = Instant::now();
+        let (engines, mut needed) = self.needed(lease)?;
         if !asked.dry {
-            swept.left_behind = self.tidy(&engines, lease)?;
+            swept.left_behind += self.tidy(&engines, lease)?;
         }
         let now = SystemTime::now();
         let used = uses::last_used(&self.root, now - FORGOTTEN)?;
         let stored = self.inventory()?.stored;
-        let (evicted, kept) = chosen(stored, &used, needed.as_ref(), asked, now);
-        for stored in &evicted {
+        let (going, mut kept) = chosen(stored, &used, needed.as_ref(), asked, now);
+        for stored in going {
+            if read.elapsed() >= LOOK_AGAIN {
+                read = Instant::now();
+                needed = self.needed(lease)?.1;
+            }
+            if is_needed(needed.as_ref(), &stored) {
+                kept.push(stored);
+                continue;
+            }
             if !asked.dry {
-                self.remove(stored)?;
+                self.remove(&stored)?;
+            }
+            add(&mut swept.evicted, &stored);
+        }
+        for stored in &kept {
+            add(&mut swept.kept, stored);
+            if is_needed(needed.as_ref(), stored) {
+                add(&mut swept.needed, stored);
             }
         }
-        let is_needed = |stored: &&Stored| {
-            needed
-                .as_ref()
-                .is_none_or(|needed| needed.contains(&stored.digest))
-        };
-        swept.evicted = counted(evicted.iter());
-        swept.needed = counted(kept.iter().filter(is_needed));
-        swept.kept = counted(kept.iter());
         Ok(Some(swept))
     }
 
@@ -157,6 +171,15 @@ impl Cache {
                 removed += usize::from(gone);
             }
         }
+        for memo in ["looked", "placed", "written"] {
+            removed += forgotten(&self.memo().join(memo));
+        }
+        Ok(removed)
+    }
+
+    /// Removes what engines that run no more were writing.
+    fn tidy_scratch(&self, engines: &Engines) -> io::Result<usize> {
+        let mut removed = 0;
         for file in fs::read_dir(self.root.join("tmp"))? {
             let file = file?;
             let is_old = file.metadata().and_then(|metadata| metadata.modified());
@@ -166,9 +189,6 @@ impl Cache {
                 let gone = fs::remove_dir_all(&path).or_else(|_| fs::remove_file(&path));
                 removed += usize::from(gone.is_ok());
             }
-        }
-        for memo in ["looked", "placed", "written"] {
-            removed += forgotten(&self.memo().join(memo));
         }
         Ok(removed)
     }
@@ -200,11 +220,10 @@ fn chosen(
     stored.sort_by_cached_key(|stored| (last(stored), stored.digest.clone()));
     let mut bytes: u64 = stored.iter().map(|stored| stored.bytes).sum();
     stored.into_iter().partition(|stored| {
-        let is_needed = needed.is_none_or(|needed| needed.contains(&stored.digest));
         let age = now.duration_since(last(stored)).unwrap_or_default();
         let is_too_old = asked.unused.is_some_and(|unused| age > unused);
         let is_too_much = asked.limit.is_some_and(|limit| bytes > limit);
-        let goes = !is_needed && (is_too_old || is_too_much);
+        let goes = !is_needed(needed, stored) && (is_too_old || is_too_much);
         if goes {
             bytes -= stored.bytes;
         }
@@ -212,8 +231,11 @@ fn chosen(
     })
 }
 
-fn counted<'a>(stored: impl Iterator<Item = &'a Stored>) -> (usize, u64) {
-    stored.fold((0, 0), |(count, bytes), stored| {
-        (count + 1, bytes + stored.bytes)
-    })
+fn is_needed(needed: Option<&BTreeSet<Digest>>, stored: &Stored) -> bool {
+    needed.is_none_or(|needed| needed.contains(&stored.digest))
+}
+
+fn add((count, bytes): &mut (usize, u64), stored: &Stored) {
+    *count += 1;
+    *bytes += stored.bytes;
 }

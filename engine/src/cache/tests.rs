@@ -101,6 +101,19 @@ fn every_damaged_byte_is_a_miss_that_can_be_stored_again() {
 }
 
 #[test]
+fn trial_that_leaves_something_else_keeps_what_is_there() {
+    let (_folder, cache) = opened();
+    let digest = store(&cache, 0);
+    let other = Left {
+        predictions: b"others".to_vec(),
+        ..left()
+    };
+    let kept = cache.store(&print(0), &other, &Value::Null).unwrap();
+    assert_eq!(kept, hit(&cache, &digest));
+    assert_eq!(kept.predictions().unwrap(), left().predictions);
+}
+
+#[test]
 fn predictions_are_checked_again_when_they_are_read() {
     let (_folder, cache) = opened();
     let digest = store(&cache, 0);
@@ -245,6 +258,48 @@ fn sweep_evicts_what_was_not_used_for_longest_and_spares_what_is_needed() {
     let swept = cache.sweep(asked(0), &lease).unwrap().unwrap();
     assert_eq!(swept.kept, (1, each));
     hit(&cache, &digests[2]);
+}
+
+#[test]
+fn lease_that_is_gone_is_written_again() {
+    let (_folder, cache) = opened();
+    let digest = store(&cache, 0);
+    let running = cache.lease().unwrap();
+    assert!(!running.has_told());
+    running.needs(&[&digest]).unwrap();
+    assert!(running.has_told());
+    fs::remove_file(&running.path).unwrap();
+    lease::keep_alive(&running.path, &running.needed).unwrap();
+    let swept = cache
+        .sweep(asked(0), &cache.lease().unwrap())
+        .unwrap()
+        .unwrap();
+    assert_eq!(swept.needed.0, 1);
+}
+
+#[test]
+fn lists_that_are_being_written_are_left_alone() {
+    let (_folder, cache) = opened();
+    let lease = cache.lease().unwrap();
+    lease.needs(&[&store(&cache, 0)]).unwrap();
+    let writing = cache.root.join("uses/.writing-other");
+    fs::write(&writing, "").unwrap();
+    cache.sweep(asked(0), &lease).unwrap().unwrap();
+    assert!(writing.exists());
+}
+
+#[test]
+fn datasets_that_were_put_together_are_counted_and_evicted() {
+    let (_folder, cache) = opened();
+    let digest = Digest::of(b"dataset");
+    let path = fanned(&cache.pieces(), &digest).with_extension("dataset");
+    crate::files::write_sealed(&path, b"rows").unwrap();
+    let stored = cache.inventory().unwrap().stored;
+    assert_eq!(stored[0].digest, digest);
+    assert_eq!(stored[0].damage(&cache), None);
+    let lease = cache.lease().unwrap();
+    assert_eq!(cache.sweep(asked(0), &lease).unwrap().unwrap().evicted.0, 1);
+    assert!(!path.exists());
 }
 
 #[test]

@@ -16,11 +16,9 @@ pub(super) fn put(root: &Path, needed: &[&Digest]) -> io::Result<Digest> {
     let list = list(needed);
     let name = Digest::of(list.as_bytes());
     let path = root.join(FOLDER).join(name.as_str());
-    match touch(&path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            write_sealed(&path, list.as_bytes())?;
-        }
-        touched => touched?,
+    // The list of another user may be replaced, but not touched.
+    if touch(&path).is_err() {
+        write_sealed(&path, list.as_bytes())?;
     }
     Ok(name)
 }
@@ -44,8 +42,15 @@ pub(super) fn last_used(
     };
     for file in folder {
         let file = file?;
-        let when = file.metadata()?.modified()?;
+        let when = match file.metadata() {
+            // It was being written, and is renamed by now.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            metadata => metadata?.modified()?,
+        };
         let name = Digest::parse(&file.file_name().to_string_lossy());
+        if name.is_none() && when >= oldest {
+            continue;
+        }
         let Some(listed) = name
             .and_then(|name| get(root, &name).ok())
             .filter(|_| when >= oldest)

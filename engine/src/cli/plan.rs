@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::time::Duration;
 
@@ -67,9 +68,15 @@ impl Plan {
         trials: &[(&PlannedTrial, Option<Missing>)],
         screen: &Screen,
     ) {
-        let misses = trials.iter().filter_map(|(_, missing)| missing.as_ref());
-        let needed: Vec<Option<Needed>> = misses.map(|missing| missing.needed).collect();
-        let total = trials.len();
+        let misses = || {
+            let trials = trials.iter();
+            trials.filter_map(|(planned, missing)| Some((planned, missing.as_ref()?)))
+        };
+        // Trials with the same inputs are run once.
+        let mut seen = BTreeSet::new();
+        let distinct = misses().filter(|(planned, _)| seen.insert(&planned.digest));
+        let needed: Vec<Option<Needed>> = distinct.map(|(_, missing)| missing.needed).collect();
+        let (total, missing) = (trials.len(), misses().count());
         let later = match prepared.trials_pending() {
             0 => String::new(),
             later => {
@@ -77,9 +84,8 @@ impl Plan {
             }
         };
         screen.tell(&format!(
-            "{total} trials: {} hit, {} miss{later}",
-            total - needed.len(),
-            needed.len()
+            "{total} trials: {} hit, {missing} miss{later}",
+            total - missing
         ));
         let known = needed.iter().flatten().map(|needed| needed.seconds);
         let unknown = needed.iter().filter(|needed| needed.is_none()).count();

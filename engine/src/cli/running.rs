@@ -113,6 +113,10 @@ impl Running<'_> {
     /// Keeps the cache within its limit, where it has one.
     fn sweep(&self) {
         let session = &self.prepared.session;
+        // Where it could not be told what this run needs, its own results would be among what is evicted.
+        if !session.lease.has_told() {
+            return;
+        }
         let limit = match session.cache.limit() {
             Ok(Some(limit)) => limit,
             Ok(None) => return,

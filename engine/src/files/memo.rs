@@ -47,10 +47,10 @@ impl DigestMemo {
         {
             return Ok(remembered.digest.clone());
         }
+        // Not once it was read: what was written meanwhile may have changed what was read before, and not the stamp.
+        let is_settled = stamp.is_settled();
         let digest = Digest::of_file(&path)?;
-        if stamp.is_settled()
-            && let Ok(mut known) = self.known.lock()
-        {
+        if is_settled && let Ok(mut known) = self.known.lock() {
             let digest = digest.clone();
             known.insert(path, Remembered { stamp, digest });
         }

@@ -2,6 +2,9 @@ use std::fmt;
 use std::fs;
 use std::sync::LazyLock;
 
+use rustix::io::Errno;
+use rustix::process::{Pid, test_kill_process};
+
 /// Longest part of a machine's name that goes into file names.
 const LONGEST_HOST: usize = 64;
 
@@ -19,7 +22,10 @@ pub struct Owner {
 static OWN: LazyLock<Owner> = LazyLock::new(|| Owner {
     place: place(),
     process: std::process::id(),
-    started: started(std::process::id()).unwrap_or_default(),
+    started: match seen(std::process::id()) {
+        Seen::Started(started) => started,
+        Seen::Ended | Seen::Hidden => 0,
+    },
 });
 
 /// What marks files of this process.
@@ -42,9 +48,17 @@ impl Owner {
         })
     }
 
-    /// Whether the process runs; none where that cannot be seen from this machine.
+    /// Whether the process runs; none where that cannot be seen: on another machine, or where a machine hides the processes
+    /// of other users.
     pub fn runs(&self) -> Option<bool> {
-        (self.place == OWN.place).then(|| started(self.process) == Some(self.started))
+        if self.place != OWN.place {
+            return None;
+        }
+        match seen(self.process) {
+            Seen::Started(started) => Some(started == self.started),
+            Seen::Ended => Some(false),
+            Seen::Hidden => None,
+        }
     }
 
     /// The machine and the process, for people.
@@ -80,13 +94,37 @@ fn place() -> String {
     format!("{host}~{boot}~{digits}")
 }
 
-/// When a process started; none where there is no such process, or it has ended and only waits to be reaped.
-fn started(process: u32) -> Option<u64> {
-    let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+/// What can be seen of a process.
+#[derive(Debug, PartialEq, Eq)]
+enum Seen {
+    /// When it started.
+    Started(u64),
+    /// There is none, or it has ended and only waits to be reaped.
+    Ended,
+    /// It is there, and is another user's on a machine that shows nothing of those.
+    Hidden,
+}
+
+fn seen(process: u32) -> Seen {
+    let Ok(stat) = fs::read_to_string(format!("/proc/{process}/stat")) else {
+        let process = i32::try_from(process).ok().and_then(Pid::from_raw);
+        return match process.map(test_kill_process) {
+            None | Some(Err(Errno::SRCH)) => Seen::Ended,
+            Some(_) => Seen::Hidden,
+        };
+    };
     // The name, in parentheses, may hold anything; the state and 18 other fields stand before the start.
-    let mut fields = stat.rsplit_once(") ")?.1.split(' ');
-    let state = fields.next()?;
-    (state != "Z" && state != "X").then(|| fields.nth(18)?.parse().ok())?
+    let mut fields = stat
+        .rsplit_once(") ")
+        .map_or("", |(_, rest)| rest)
+        .split(' ');
+    match fields.next() {
+        Some("Z" | "X") => Seen::Ended,
+        _ => fields
+            .nth(18)
+            .and_then(|started| started.parse().ok())
+            .map_or(Seen::Hidden, Seen::Started),
+    }
 }
 
 #[cfg(test)]
@@ -107,6 +145,14 @@ mod tests {
             ..OWN.clone()
         };
         assert_eq!(later.runs(), Some(false));
+    }
+
+    #[test]
+    fn process_that_is_not_there_has_ended() {
+        let mut child = std::process::Command::new("true").spawn().unwrap();
+        child.wait().unwrap();
+        assert_eq!(seen(child.id()), Seen::Ended);
+        assert!(matches!(seen(1), Seen::Started(_) | Seen::Hidden));
     }
 
     #[test]

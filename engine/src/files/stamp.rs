@@ -9,6 +9,11 @@ use serde::{Deserialize, Serialize};
 /// A file younger than this is not remembered: its stamp might not change with the next write.
 pub(super) const SETTLED: Duration = Duration::from_millis(50);
 
+/// The same, on file systems whose clocks tell whole seconds.
+const SETTLED_COARSE: Duration = Duration::from_secs(2);
+
+const NANOSECONDS: i128 = 1_000_000_000;
+
 /// What tells a file from its later versions without reading it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
@@ -30,7 +35,7 @@ impl Stamp {
 
     fn in_metadata(metadata: &Metadata) -> Self {
         let nanoseconds =
-            |seconds: i64, rest: i64| i128::from(seconds) * 1_000_000_000 + i128::from(rest);
+            |seconds: i64, rest: i64| i128::from(seconds) * NANOSECONDS + i128::from(rest);
         Self {
             device: metadata.dev(),
             inode: metadata.ino(),
@@ -45,7 +50,32 @@ impl Stamp {
         let now = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
-        let settled = now.saturating_sub(SETTLED).as_nanos();
+        let age = match self.changed_ns % NANOSECONDS {
+            0 => SETTLED_COARSE,
+            _ => SETTLED,
+        };
+        let settled = now.saturating_sub(age).as_nanos();
         i128::try_from(settled).is_ok_and(|settled| self.changed_ns < settled)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clock_that_tells_whole_seconds_is_given_longer() {
+        let folder = tempfile::tempdir().unwrap();
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+        let changed = |changed: Duration| Stamp {
+            changed_ns: i128::try_from(changed.as_nanos()).unwrap(),
+            ..Stamp::of(folder.path()).unwrap()
+        };
+        let whole = |ago: u64| changed(Duration::from_secs(now.as_secs() - ago));
+        assert!(!whole(1).is_settled());
+        assert!(whole(4).is_settled());
+        let fine = now - Duration::from_secs(1);
+        let fine = Duration::new(fine.as_secs(), fine.subsec_nanos().max(1));
+        assert!(changed(fine).is_settled());
     }
 }

@@ -126,7 +126,10 @@ pub fn create_exclusive(path: &Path, bytes: &[u8]) -> io::Result<()> {
         }
         made => made?,
     };
-    file.write_all(bytes)
+    // On a full disk an empty file would stand for whoever made it.
+    file.write_all(bytes).inspect_err(|_| {
+        let _ = fs::remove_file(path);
+    })
 }
 
 /// Writes a file unless it already holds these bytes.

@@ -30,11 +30,12 @@ pub enum Miss {
 impl History {
     /// Why a trial that is not in the cache is not there.
     pub fn miss(&self, planned: &PlannedTrial) -> Miss {
-        let Some(past) = self.past(&planned.trial) else {
-            return match self.sibling(&planned.trial) {
-                Some(_) => Miss::NewSeed,
-                None => Miss::NeverRun,
-            };
+        let past = match (self.past(&planned.trial), self.sibling(&planned.trial)) {
+            (Some(past), _) => past,
+            // Of trials that do not depend on their seed, one is run for all.
+            (None, Some((_, past))) if planned.inputs().seed.is_none() => past,
+            (None, Some(_)) => return Miss::NewSeed,
+            (None, None) => return Miss::NeverRun,
         };
         if past.digest == planned.digest {
             return match &past.end {

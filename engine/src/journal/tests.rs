@@ -75,6 +75,25 @@ fn misses_are_explained_by_what_runs_did() {
 }
 
 #[test]
+fn trial_that_does_not_depend_on_its_seed_is_explained_by_any() {
+    let folder = tempfile::tempdir().unwrap();
+    let without_seed = |rate| {
+        Arc::new(Fingerprint {
+            seed: None,
+            ..(*with_rate(rate)).clone()
+        })
+    };
+    let inputs = without_seed(0.1);
+    let journal = Journal::begin(folder.path()).unwrap();
+    started(&journal, &planned(&inputs, 0));
+    ended(&journal, &planned(&inputs, 0), 2.0, End::Done);
+    let history = read(folder.path()).unwrap().history;
+    assert_eq!(history.miss(&planned(&inputs, 5)), Miss::Gone);
+    let changed = history.miss(&planned(&without_seed(0.2), 5));
+    assert_eq!(changed.word(), "params.rate: 0.1 -> 0.2");
+}
+
+#[test]
 fn later_runs_count_whatever_the_clock_says() {
     let folder = tempfile::tempdir().unwrap();
     written(folder.path(), &with_rate(0.1));

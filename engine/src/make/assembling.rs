@@ -83,7 +83,10 @@ impl Workshop<'_> {
         let facts = DatasetFacts::from(&assembly.dataset);
         let name = serde_json::to_vec(&facts).map(|bytes| Digest::of(&bytes));
         let stored = name
-            .map(|name| self.pieces.path(&name).with_extension("dataset"))
+            .map(|name| {
+                self.pieces.use_now(&name);
+                self.pieces.path(&name).with_extension("dataset")
+            })
             .map_err(std::io::Error::other)
             .and_then(|path| {
                 if read_stored(&path).is_err() {

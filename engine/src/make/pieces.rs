@@ -66,7 +66,8 @@ impl Pieces {
             .unwrap_or_default()
     }
 
-    fn use_now(&self, name: &Digest) {
+    /// Counts something as asked for, such as the entry of a trial that predicts.
+    pub(super) fn use_now(&self, name: &Digest) {
         if let Ok(mut used) = self.used.lock() {
             used.insert(name.clone());
         }

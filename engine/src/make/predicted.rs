@@ -43,7 +43,7 @@ impl Workshop<'_> {
             let Some(Ok(answer)) = asking.answer()? else {
                 continue;
             };
-            if matches!(self.cache.lookup(&answer.planned.digest), Lookup::Hit(_)) {
+            if matches!(self.known(&answer), Lookup::Hit(_)) {
                 continue;
             }
             making
@@ -92,6 +92,12 @@ impl Workshop<'_> {
         }
     }
 
+    /// What the trial that predicts left, which this run uses.
+    fn known(&self, answer: &Answer) -> Lookup {
+        self.pieces.use_now(&answer.planned.digest);
+        self.cache.lookup(&answer.planned.digest)
+    }
+
     /// The labels, where they were predicted.
     pub(super) fn predicted(&self, asking: &Asking<'_>) -> Result<Labelled, Box<Diagnostic>> {
         let answer = match asking.answer()? {
@@ -99,7 +105,7 @@ impl Workshop<'_> {
             Some(Err(steps)) => return Ok(Labelled::Pending(steps)),
             None => return Ok(Labelled::Pending(Vec::new())),
         };
-        match self.cache.lookup(&answer.planned.digest) {
+        match self.known(&answer) {
             Lookup::Hit(entry) => self.labels(asking, &answer, &entry).map_err(|message| {
                 cannot_make(
                     format!(

@@ -53,15 +53,17 @@ impl Gc {
             Some(Limit(limit)) => limit.map(|size| size.as_u64()),
             None => cache.limit().map_err(io::Error::other)?,
         };
-        if let (true, Some(Limit(limit))) = (self.keep && !self.dry_run, self.limit) {
-            cache.keep_limit(limit)?;
-        }
         let asked = Sweeping {
             limit,
             unused: self.unused,
             dry: self.dry_run,
         };
-        let Some(swept) = cache.sweep(asked, &lease)? else {
+        let swept = cache.sweep(asked, &lease)?;
+        // On a full disk there is room for it now.
+        if let (true, Some(Limit(limit))) = (self.keep && !self.dry_run, self.limit) {
+            cache.keep_limit(limit)?;
+        }
+        let Some(swept) = swept else {
             screen.tell("another engine is making room just now: nothing was done");
             return Ok(Ended::TrialFailed);
         };

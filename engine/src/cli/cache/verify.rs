@@ -29,7 +29,10 @@ impl Verify {
         let damaged = damaged(cache, &stored, screen);
         if self.remove {
             for (stored, _) in &damaged {
-                cache.remove(stored)?;
+                // An engine may have put a whole one in its place meanwhile.
+                if stored.damage(cache).is_some() {
+                    cache.remove(stored)?;
+                }
             }
         }
         let bytes = stored.iter().map(|stored| stored.bytes).sum();
