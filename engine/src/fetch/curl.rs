@@ -81,7 +81,8 @@ pub(super) fn transfer(
         return Ok(Ended::TooLarge);
     }
     let code = output.status.code().unwrap_or(-1);
-    let (said, status) = said(&output.stderr);
+    let said = said(&output.stderr);
+    let status = status(&said);
     let said = if said.is_empty() {
         format!("curl ended with {}", output.status)
     } else {
@@ -114,8 +115,7 @@ fn command(request: &Request<'_>) -> Command {
         .args(["--location", "--max-redirs", REDIRECTIONS])
         .args(["--proto", protocols, "--proto-redir", protocols])
         .args(["--connect-timeout", &patience])
-        .args(["--speed-limit", "1000", "--speed-time", &patience])
-        .args(["--write-out", "%{stderr}%{http_code}"]);
+        .args(["--speed-limit", "1000", "--speed-time", &patience]);
     let left = request.most.saturating_sub(request.from);
     if left > 0 {
         command.args(["--max-filesize", &left.to_string()]);
@@ -162,26 +162,20 @@ fn is_passing(status: u16) -> bool {
     matches!(status, 408 | 425 | 429 | 500..=599)
 }
 
-/// What curl says, and the status that the server answered with, which stands at the end.
-fn said(stderr: &[u8]) -> (String, u16) {
+/// What curl says, in one line.
+fn said(stderr: &[u8]) -> String {
     let text = String::from_utf8_lossy(stderr);
-    let text = text.trim();
-    let (said, status) = match text
-        .len()
-        .checked_sub(3)
-        .and_then(|at| text.split_at_checked(at))
-    {
-        Some((said, status)) if status.bytes().all(|byte| byte.is_ascii_digit()) => {
-            (said, status.parse().unwrap_or_default())
-        }
-        _ => (text, 0),
-    };
-    let lines: Vec<_> = said
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect();
-    (lines.join("; "), status)
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join("; ")
+}
+
+/// The status of an answer that curl took for an error; 0 where it says none.
+fn status(said: &str) -> u16 {
+    let after = said
+        .split_once("returned error: ")
+        .map_or("", |(_, after)| after);
+    let digits = after.split(|letter: char| !letter.is_ascii_digit()).next();
+    digits.and_then(|digits| digits.parse().ok()).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -189,21 +183,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn status_stands_after_what_curl_says() {
-        let told = b"curl: (22) The requested URL returned error: 404\n404";
+    fn status_stands_in_what_curl_says() {
+        let told = said(b"curl: (22) The requested URL returned error: 404\n");
+        assert_eq!(told, "curl: (22) The requested URL returned error: 404");
+        assert_eq!(status(&told), 404);
+        // Older ones add what the server says.
         assert_eq!(
-            said(told),
-            (
-                "curl: (22) The requested URL returned error: 404".to_owned(),
-                404
-            )
+            status("The requested URL returned error: 503 Service Unavailable"),
+            503
         );
-        assert_eq!(said(b"200"), (String::new(), 200));
-        assert_eq!(
-            said(b"curl: (6) no such host\n"),
-            ("curl: (6) no such host".to_owned(), 0)
-        );
-        assert_eq!(said(b""), (String::new(), 0));
+        assert_eq!(status("curl: (6) no such host"), 0);
+        assert_eq!(status(""), 0);
     }
 
     #[test]

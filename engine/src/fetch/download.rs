@@ -45,17 +45,17 @@ pub fn download(
     limits: &Limits,
     watch: &mut dyn FnMut(u64),
 ) -> Result<File, FetchError> {
-    let mut file = File::options()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(part)
-        .map_err(FetchError::unwritten(part))?;
-    // Some network file systems have no locks: two downloads at once end in a wrong digest there.
-    if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
-        return Err(FetchError::Busy(part.to_owned()));
-    }
+    download_to(own(part)?, wanted, part, limits, watch)
+}
+
+/// The same, to a part that is open.
+pub(super) fn download_to(
+    mut file: File,
+    wanted: &Wanted<'_>,
+    part: &Path,
+    limits: &Limits,
+    watch: &mut dyn FnMut(u64),
+) -> Result<File, FetchError> {
     let downloaded = fill(wanted, part, &mut file, limits, watch);
     let is_useless = |error: &FetchError| {
         matches!(
@@ -72,6 +72,25 @@ pub fn download(
         Err(_) => {}
     }
     downloaded.map(|()| file)
+}
+
+/// Opens a part, which is this process's own as long as it is open.
+///
+/// # Errors
+/// Where it cannot be opened, or another process is at it.
+pub(super) fn own(part: &Path) -> Result<File, FetchError> {
+    let file = File::options()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(part)
+        .map_err(FetchError::unwritten(part))?;
+    // Some network file systems have no locks: two downloads at once end in a wrong digest there.
+    if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
+        return Err(FetchError::Busy(part.to_owned()));
+    }
+    Ok(file)
 }
 
 fn fill(

@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
+use super::download::{download_to, own};
 use super::placing::{open_place, place};
 use super::{
-    FetchError, FetchWatcher, Fetched, Limits, Placed, PlacedFile, Standing, Wanted, download,
-    unpack,
+    FetchError, FetchWatcher, Fetched, Limits, Placed, PlacedFile, Standing, Wanted, unpack,
 };
 use crate::dataset::{ArchiveSource, FileSource};
 use crate::files::{Digest, DigestMemo};
@@ -123,20 +123,10 @@ impl Fetcher<'_> {
 
     /// Gets a file to `part`, verified: from the folder of what was downloaded already, else from its address.
     fn get(&self, source: &SourceSpec, part: &Path) -> Result<File, FetchError> {
-        let name = source.url.last_part();
-        let by_hand = self.from.filter(|_| !name.is_empty());
-        let by_hand = by_hand.map(|folder| folder.join(name));
-        if let Some(file) = by_hand.filter(|file| file.is_file()) {
-            let unread = |error| FetchError::unread(&file, error);
-            let is = Digest::of_file(&file).map_err(unread)?;
-            if is.as_str() != source.sha256.as_str() {
-                return Err(FetchError::OtherBytes {
-                    got: file.metadata().map_err(unread)?.len(),
-                    is,
-                    wanted: source.sha256.to_string(),
-                });
-            }
-            copy(&file, part).map_err(FetchError::unwritten(part))?;
+        let by_hand = self.by_hand(source)?;
+        let mut own = own(part)?;
+        if let Some(file) = by_hand {
+            copy(&file, &mut own).map_err(FetchError::unwritten(part))?;
         }
         let wanted = Wanted {
             url: source.url.as_str(),
@@ -144,11 +134,31 @@ impl Fetcher<'_> {
             bytes: source.bytes,
         };
         self.watcher.begins(wanted.url, wanted.bytes);
-        let downloaded = download(&wanted, part, &self.limits, &mut |there| {
+        let downloaded = download_to(own, &wanted, part, &self.limits, &mut |there| {
             self.watcher.at(there);
         });
         self.watcher.ends();
         downloaded
+    }
+
+    /// What was downloaded already, verified; none where there is no folder of such, or it does not have it.
+    fn by_hand(&self, source: &SourceSpec) -> Result<Option<PathBuf>, FetchError> {
+        let name = source.url.last_part();
+        let folder = self.from.filter(|_| !name.is_empty());
+        let file = folder.map(|folder| folder.join(name));
+        let Some(file) = file.filter(|file| file.is_file()) else {
+            return Ok(None);
+        };
+        let unread = |error| FetchError::unread(&file, error);
+        let is = Digest::of_file(&file).map_err(unread)?;
+        if is.as_str() == source.sha256.as_str() {
+            return Ok(Some(file));
+        }
+        Err(FetchError::OtherBytes {
+            got: file.metadata().map_err(unread)?.len(),
+            is,
+            wanted: source.sha256.to_string(),
+        })
     }
 }
 
@@ -169,7 +179,8 @@ fn scratch(folder: &Path, source: &SourceSpec) -> io::Result<TempDir> {
 }
 
 /// Copies bytes alone: a file that may not be written to is copied to one that may.
-fn copy(from: &Path, to: &Path) -> io::Result<()> {
-    io::copy(&mut File::open(from)?, &mut File::create(to)?)?;
+fn copy(from: &Path, to: &mut File) -> io::Result<()> {
+    to.set_len(0)?;
+    io::copy(&mut File::open(from)?, to)?;
     Ok(())
 }

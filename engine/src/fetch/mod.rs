@@ -15,6 +15,7 @@ mod limits;
 mod member;
 mod placed;
 mod placing;
+mod tar_headers;
 mod unpack;
 
 pub use download::{Wanted, download};

@@ -6,13 +6,10 @@ use flate2::read::MultiGzDecoder;
 use sha2::{Digest as _, Sha256};
 use zip::ZipArchive;
 
-use super::FetchError;
 use super::entries::{Entries, Kind};
+use super::{FetchError, tar_headers};
 use crate::files::Digest;
 use crate::spec::ArchiveFormat;
-
-/// Bytes of a long name, or of what else a tar archive says of one entry.
-const MOST_HEADER: u64 = 1 << 20;
 
 /// Bytes that are written at once.
 const BUFFER: usize = 64 * 1024;
@@ -101,27 +98,7 @@ fn of_tar<R: Read>(
         file.seek(SeekFrom::Start(0))?;
         Ok(tar::Archive::new(open(file.try_clone()?)?.take(limit)))
     };
-    // What precedes an entry (a long name) is read into memory as a whole: its size is looked at first.
-    let mut bytes: u64 = 0;
-    let mut archive = again().map_err(bad)?;
-    for entry in archive.entries().map_err(bad)?.raw(true) {
-        let entry = entry.map_err(bad)?;
-        bytes = bytes.saturating_add(entry.size());
-        if bytes > limit {
-            return Err(FetchError::TooMuch(most));
-        }
-        let kind = entry.header().entry_type();
-        let is_header = kind.is_gnu_longname()
-            || kind.is_gnu_longlink()
-            || kind.is_pax_local_extensions()
-            || kind.is_pax_global_extensions();
-        if is_header && entry.size() > MOST_HEADER {
-            let why = "what it says of one entry is larger than a mebibyte".to_owned();
-            return Err(FetchError::BadArchive(why));
-        }
-    }
-    // What compresses it has its checksum behind the last entry.
-    io::copy(&mut archive.into_inner(), &mut io::sink()).map_err(bad)?;
+    tar_headers::check(&mut again().map_err(bad)?.into_inner(), limit, most)?;
     let mut wanted = Vec::new();
     for entry in again().map_err(bad)?.entries().map_err(bad)? {
         let entry = entry.map_err(bad)?;

@@ -74,8 +74,7 @@ mod tests {
         let whole = |ago: u64| changed(Duration::from_secs(now.as_secs() - ago));
         assert!(!whole(1).is_settled());
         assert!(whole(4).is_settled());
-        let fine = now - Duration::from_secs(1);
-        let fine = Duration::new(fine.as_secs(), fine.subsec_nanos().max(1));
+        let fine = Duration::new(now.as_secs() - 1, 1);
         assert!(changed(fine).is_settled());
     }
 }

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use bytes::Bytes;
-use parquet::basic::{LogicalType, Type};
+use parquet::basic::{ConvertedType as Before, LogicalType, Type};
 use parquet::data_type::{
     BoolType, ByteArray, ByteArrayType, DataType, DoubleType, FloatType, Int32Type, Int64Type,
 };
@@ -152,11 +152,21 @@ impl Column<'_> {
             1 => true,
             _ => return Err(self.unsupported("a list of lists")),
         };
-        let meaning = descriptor.logical_type_ref();
-        let unsigned = match meaning {
-            None | Some(LogicalType::String) => false,
+        let unsigned = match descriptor.logical_type_ref() {
+            Some(LogicalType::String) => false,
             Some(LogicalType::Integer(kind)) => !kind.is_signed,
             Some(other) => return Err(self.unsupported(&format!("of type {other:?}"))),
+            // What the format had before, and some still write alone.
+            None => match descriptor.converted_type() {
+                Before::NONE
+                | Before::UTF8
+                | Before::INT_8
+                | Before::INT_16
+                | Before::INT_32
+                | Before::INT_64 => false,
+                Before::UINT_8 | Before::UINT_16 | Before::UINT_32 | Before::UINT_64 => true,
+                other => return Err(self.unsupported(&format!("of type {other}"))),
+            },
         };
         match descriptor.physical_type() {
             Type::BYTE_ARRAY if !list => self.text(),
@@ -330,5 +340,49 @@ impl Column<'_> {
             found.to_owned(),
             "store integers, floats, text, or lists of numbers of one length",
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use parquet::column::writer::ColumnWriter;
+    use parquet::file::writer::SerializedFileWriter;
+    use parquet::schema::parser::parse_message_type;
+
+    use super::*;
+
+    /// The column of a file that says what it holds as the format once did alone.
+    fn converted(kind: &str, value: i32) -> Result<Stored, FormatError> {
+        let schema = format!("message schema {{ required int32 data ({kind}); }}");
+        let schema = Arc::new(parse_message_type(&schema).unwrap());
+        let mut writer = SerializedFileWriter::new(Vec::new(), schema, Arc::default()).unwrap();
+        let mut group = writer.next_row_group().unwrap();
+        let mut column = group.next_column().unwrap().unwrap();
+        match column.untyped() {
+            ColumnWriter::Int32ColumnWriter(column) => {
+                column.write_batch(&[value], None, None).unwrap()
+            }
+            _ => unreachable!(),
+        };
+        column.close().unwrap();
+        group.close().unwrap();
+        let bytes = writer.into_inner().unwrap();
+        let mut columns = decode(bytes, Path::new("old.parquet"), &["data".into()])?;
+        Ok(columns.remove(0))
+    }
+
+    #[test]
+    fn meaning_that_the_format_had_before_counts_where_there_is_no_other() {
+        for kind in ["UINT_32", "UINT_16"] {
+            let large = Stored::Integers(vec![i64::from(u32::MAX)]);
+            assert_eq!(converted(kind, -1).unwrap(), large, "{kind}");
+        }
+        assert_eq!(converted("INT_32", -1).unwrap(), Stored::Integers(vec![-1]));
+        for kind in ["DATE", "DECIMAL(4, 2)", "TIME_MILLIS"] {
+            let refused = converted(kind, 5).unwrap_err().to_string();
+            assert!(refused.contains("of type"), "{refused}");
+        }
     }
 }
