@@ -6,7 +6,7 @@ use bytes::Bytes;
 use parquet::errors::{ParquetError, Result};
 use parquet::file::reader::{ChunkReader, Length};
 
-use super::promises::{schema_is_whole, unpacked};
+use super::promises::{page_is_bounded, schema_is_whole};
 use super::thrift::is_bounded;
 
 /// Bytes at the end of a file: the length of its metadata, and `PAR1`.
@@ -16,15 +16,11 @@ const FOOTER: u64 = 8;
 const MOST_HEADER: u64 = 16 << 10;
 
 /// A file, with errors where a header promises what cannot be, or ends too soon.
-pub(super) struct Checked<R> {
-    pub(super) file: R,
-    /// The most bytes that a page may hold once it is unpacked.
-    pub(super) most: u64,
-}
+pub(super) struct Checked<R>(pub R);
 
 impl<R: Length> Length for Checked<R> {
     fn len(&self) -> u64 {
-        self.file.len()
+        self.0.len()
     }
 }
 
@@ -35,16 +31,18 @@ impl<R: ChunkReader> ChunkReader for Checked<R> {
         let left = self.len().saturating_sub(start);
         if left > FOOTER {
             let length = usize::try_from(left.min(MOST_HEADER)).unwrap_or_default();
-            let header = self.file.get_bytes(start, length)?;
+            let header = self.0.get_bytes(start, length)?;
             bounded(&header)?;
-            let room = unpacked(&header).unwrap_or_default() <= self.most;
-            require(room, "a page promises more than the file can hold")?;
+            require(
+                page_is_bounded(&header),
+                "a page promises more than it can hold",
+            )?;
         }
-        self.file.get_read(start).map(Whole)
+        self.0.get_read(start).map(Whole)
     }
 
     fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes> {
-        let bytes = self.file.get_bytes(start, length)?;
+        let bytes = self.0.get_bytes(start, length)?;
         if start.saturating_add(length as u64).saturating_add(FOOTER) == self.len() {
             bounded(&bytes)?;
             require(schema_is_whole(&bytes), "its schema contradicts itself")?;

@@ -73,15 +73,58 @@ const SCHEMA_ELEMENT: Fields = &[
 /// `SchemaElement::num_children`.
 const CHILDREN: u64 = 5;
 
-/// The first fields of `PageHeader` of parquet.thrift.
+/// `PageHeader` of parquet.thrift.
 const PAGE_HEADER: Fields = &[
     (1, Field::Number),
     (UNPACKED, Field::Number),
-    (3, Field::Number),
+    (PACKED, Field::Number),
+    (4, Field::Number),
+    (
+        5,
+        Field::Structure(&[
+            (VALUES, Field::Number),
+            (2, Field::Number),
+            (3, Field::Number),
+            (4, Field::Number),
+        ]),
+    ),
+    (6, EMPTY),
+    (
+        DICTIONARY,
+        Field::Structure(&[
+            (VALUES, Field::Number),
+            (2, Field::Number),
+            (3, Field::Flag),
+        ]),
+    ),
+    (
+        8,
+        Field::Structure(&[
+            (VALUES, Field::Number),
+            (2, Field::Number),
+            (3, Field::Number),
+            (4, Field::Number),
+            (5, Field::Number),
+            (6, Field::Number),
+            (7, Field::Flag),
+        ]),
+    ),
 ];
 
 /// `PageHeader::uncompressed_page_size`.
 const UNPACKED: u64 = 2;
+
+/// `PageHeader::compressed_page_size`.
+const PACKED: u64 = 3;
+
+/// `PageHeader::dictionary_page_header`.
+const DICTIONARY: u64 = 7;
+
+/// `num_values` of the header of any kind of page.
+const VALUES: u64 = 1;
+
+/// Snappy, the only compression read here, makes 64 bytes of three at most.
+const MOST_EXPANSION: u64 = 64 / 3 + 1;
 
 /// The crate takes larger numbers of fields for smaller ones.
 const MOST_FIELD: u64 = i16::MAX.unsigned_abs() as u64;
@@ -128,8 +171,8 @@ fn children(walk: &mut Walk<'_>) -> Step<Vec<u64>> {
     let mut children = Vec::new();
     for _ in 0..size {
         let mut promised = 0;
-        walk.known_fields(SCHEMA_ELEMENT, &mut |id, value| {
-            if id == CHILDREN {
+        walk.known_fields(SCHEMA_ELEMENT, &mut |path, value| {
+            if path == [CHILDREN] {
                 promised = value;
             }
         })?;
@@ -138,25 +181,30 @@ fn children(walk: &mut Walk<'_>) -> Step<Vec<u64>> {
     Continue(children)
 }
 
-/// Bytes that a page says to hold once it is unpacked; none where its header is no such header.
-pub(super) fn unpacked(header: &[u8]) -> Option<u64> {
-    let mut unpacked = None;
+/// Whether the header of a page promises no more than its bytes can hold, and its dictionary no more values than bytes.
+///
+/// Bytes that end before the header does are bounded as far as they go, and those that are no header as far as they are one.
+pub(super) fn page_is_bounded(header: &[u8]) -> bool {
+    let (mut unpacked, mut packed, mut values) = (0, 0, 0);
     let mut walk = Walk { rest: header };
-    let _the_end_is_for_the_parser = walk.known_fields(PAGE_HEADER, &mut |id, value| {
-        if id == UNPACKED {
-            unpacked = Some(value);
-        }
+    let walked = walk.known_fields(PAGE_HEADER, &mut |path, value| match path {
+        [UNPACKED] => unpacked = value,
+        [PACKED] => packed = value,
+        [DICTIONARY, VALUES] => values = value,
+        _ => {}
     });
-    unpacked
+    let room = packed.saturating_mul(MOST_EXPANSION).saturating_add(64);
+    !matches!(walked, Break(Stop::Unbounded)) && unpacked <= room && values <= unpacked.min(room)
 }
 
 impl Walk<'_> {
-    /// Walks a structure whose known fields are of the types that the format says, and tells of its numbers.
-    fn known_fields(&mut self, known: Fields, number: &mut dyn FnMut(u64, u64)) -> Step {
+    /// Walks a structure whose known fields are of the types that the format says, and tells of its numbers by the path of
+    /// their fields.
+    fn known_fields(&mut self, known: Fields, number: &mut dyn FnMut(&[u64], u64)) -> Step {
         let mut last = 0;
         while let Some((id, kind)) = self.field(last)? {
             if id <= last || id > MOST_FIELD {
-                return Break(Stop::Malformed);
+                return Break(Stop::Unbounded);
             }
             last = id;
             let Some((_, field)) = known.iter().find(|(known, _)| *known == id) else {
@@ -164,12 +212,16 @@ impl Walk<'_> {
                 continue;
             };
             match (field, kind) {
-                (Field::Number, I16..=I64) => number(id, unsigned(self.number()?)),
+                (Field::Number, I16..=I64) => number(&[id], unsigned(self.number()?)),
                 (Field::Byte, BYTE) | (Field::Flag, TRUE | FALSE) | (Field::Text, BINARY) => {
                     self.value(kind, MOST_DEPTH)?;
                 }
-                (Field::Structure(fields), STRUCT) => self.known_fields(fields, &mut |_, _| ())?,
-                _ => return Break(Stop::Malformed),
+                (Field::Structure(fields), STRUCT) => {
+                    self.known_fields(fields, &mut |path, value| {
+                        number(&[&[id], path].concat(), value);
+                    })?;
+                }
+                _ => return Break(Stop::Unbounded),
             }
         }
         Continue(())
@@ -223,11 +275,31 @@ mod tests {
         }
     }
 
+    /// The header of a page of 4 bytes.
+    fn page(unpacked: u8, rest: &[u8]) -> Vec<u8> {
+        [&[0x15, 0, 0x15, 2 * unpacked, 0x15, 8], rest].concat()
+    }
+
     #[test]
-    fn page_promises_what_its_header_says() {
-        assert_eq!(unpacked(&[0x15, 0, 0x15, 200, 1, 0x15, 8]), Some(100));
-        assert_eq!(unpacked(&[0x15, 0, 0x15, 1]), Some(u64::MAX));
-        assert_eq!(unpacked(&[0x15, 0, 0x18, 1, 0]), None);
-        assert_eq!(unpacked(&[]), None);
+    fn page_holds_what_its_bytes_can() {
+        assert!(page_is_bounded(&page(4, &[0])));
+        assert!(page_is_bounded(&page(
+            60,
+            &[0x2c, 0x15, 0xff, 0xff, 3, 0, 0]
+        )));
+        assert!(!page_is_bounded(&[
+            0x15, 0, 0x15, 0xff, 0xff, 3, 0x15, 8, 0
+        ]));
+        // A size below zero, and one that is a text.
+        assert!(!page_is_bounded(&[0x15, 0, 0x15, 1, 0x15, 8, 0]));
+        assert!(!page_is_bounded(&[0x15, 0, 0x18, 1, 0]));
+        assert!(page_is_bounded(&[]));
+    }
+
+    #[test]
+    fn dictionary_has_no_more_values_than_bytes() {
+        let dictionary = |values: u8| page(4, &[0x4c, 0x15, 2 * values, 0x15, 0, 0, 0]);
+        assert!(page_is_bounded(&dictionary(4)));
+        assert!(!page_is_bounded(&dictionary(5)));
     }
 }

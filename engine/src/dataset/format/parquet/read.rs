@@ -80,12 +80,8 @@ fn columns(
     wanted: &[Address],
 ) -> Result<Vec<Stored>, FormatError> {
     let most = length.saturating_mul(MOST_EXPANSION).max(LEAST_BOUND);
-    let file = Checked {
-        file,
-        most: most.saturating_mul(size_of::<f64>() as u64),
-    };
-    let table =
-        SerializedFileReader::new(file).map_err(|error| damaged(path, error.to_string()))?;
+    let table = SerializedFileReader::new(Checked(file))
+        .map_err(|error| damaged(path, error.to_string()))?;
     let column = |address| {
         let place = Place {
             file: path,
