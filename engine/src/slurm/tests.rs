@@ -9,6 +9,7 @@ use std::time::Duration;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use super::batches::Batches;
 use super::*;
 use crate::cache::{Cache, Left, Lookup};
 use crate::execute::{Outcome, TrialFailure};
@@ -280,6 +281,17 @@ fn store(cache: &Cache, planned: &PlannedTrial) {
         .unwrap();
 }
 
+fn asked_by(force: bool) -> AskedBy {
+    AskedBy {
+        folder: "/".into(),
+        spec: "study.yaml".into(),
+        overrides: Vec::new(),
+        skip_missing: false,
+        plugin_path: Vec::new(),
+        force,
+    }
+}
+
 /// What became of trials, by their seed.
 type BySeed = BTreeMap<u64, Outcome>;
 
@@ -339,14 +351,7 @@ impl World {
             cluster: &self.cluster,
             cache: &self.cache,
             engine: PathBuf::from("/bin/emospec"),
-            by: AskedBy {
-                folder: "/".into(),
-                spec: "study.yaml".into(),
-                overrides: Vec::new(),
-                skip_missing: false,
-                plugin_path: Vec::new(),
-                force: self.force,
-            },
+            by: asked_by(self.force),
             request: Request::new(&ExecutionSpec::default(), self.max_jobs),
             keep_going: self.keep_going,
             on_interrupt: self.on_interrupt,
@@ -757,23 +762,12 @@ fn the_folder_of_jobs_that_there_may_be_is_kept_for_the_next_run() {
 #[test]
 fn a_batch_that_another_command_may_be_about_to_submit_is_left_alone() {
     let world = world(&[Fate::Succeeds]);
-    let root = world.cache.root().join("slurm");
-    let all = planned();
-    let by = AskedBy {
-        folder: "/".into(),
-        spec: "study.yaml".into(),
-        overrides: Vec::new(),
-        skip_missing: false,
-        plugin_path: Vec::new(),
-        force: false,
-    };
-    let asked = Asked::of(&by, &[&all[0]]);
-    let batches = super::batches::Batches::of(&world.cache);
+    let asked = Asked::of(&asked_by(false), &[&planned()[0]]);
+    let batches = Batches::of(&world.cache);
     let other = batches.create(&asked, Path::new("/bin/emospec")).unwrap();
     assert!(is_done(&world.run().0[&0]));
-    let folder = std::fs::canonicalize(root.join(other.folder().file_name().unwrap()));
-    assert_eq!(world.batches().len(), 1);
-    assert!(!folder.unwrap().join("collected").exists());
+    let (there, _) = batches.list().unwrap();
+    assert_eq!(there[0].job_name(), other.job_name());
 }
 
 #[test]
