@@ -82,7 +82,7 @@ impl SlurmExecutor<'_> {
             self.retried(|| Survey::of(there.clone(), &wanted, self.cluster, self.cache, force))?;
         let mut outcomes = BTreeMap::new();
         for (planned, outcome, left) in std::mem::take(&mut survey.ended) {
-            self.tell_ended(planned, &outcome, left.as_ref());
+            self.tell_ended(planned, &outcome, left.as_deref());
             outcomes.insert(planned.digest.clone(), outcome);
         }
         self.tell_attached(&survey);

@@ -26,7 +26,7 @@ pub(super) struct Survey<'a> {
     /// Those trials: they wait or run, or ended so lately that what they left may not be seen yet.
     pub watched: Vec<Watched<'a>>,
     /// Trials that ended since, which nobody was told, and what their elements left.
-    pub ended: Vec<(&'a PlannedTrial, Outcome, Option<ElementOutcome>)>,
+    pub ended: Vec<(&'a PlannedTrial, Outcome, Option<Box<ElementOutcome>>)>,
     /// Batches of which nothing waits or runs any more.
     pub over: Vec<Batch>,
     /// What something was found of.
@@ -40,7 +40,7 @@ enum Found {
     /// Slurm still shows that it ended: what it left may take a moment to be seen.
     Fresh,
     /// It ended, and nobody was told.
-    Ended(Outcome, Option<ElementOutcome>),
+    Ended(Outcome, Option<Box<ElementOutcome>>),
     /// It is to be submitted again: it never began, or was cancelled, or what it left is gone.
     Open,
 }
@@ -211,7 +211,7 @@ impl View<'_> {
             None => self.stored(planned),
         };
         match outcome {
-            Some(outcome) => Found::Ended(outcome, Some(left)),
+            Some(outcome) => Found::Ended(outcome, Some(Box::new(left))),
             None if self.is_alive(index) => Found::Alive,
             None if self.is_fresh(index) => Found::Fresh,
             // Its results were removed since.

@@ -699,21 +699,27 @@ fn a_batch_stays_open_while_anything_of_it_runs_even_where_it_was_given_up() {
 }
 
 #[test]
-fn a_batch_that_was_attached_to_stays_open_for_what_others_wait_for() {
-    let mut world = world(&[Fate::Runs; 3]);
-    world.run_until(3).unwrap();
-    world.cluster.fates = vec![Fate::Succeeds; 2];
-    let first = [Vec::new(), vec![(0, Fate::Fails), (1, Fate::Succeeds)]];
-    world.cluster.meanwhile.lock().unwrap().extend(first);
-    let (outcomes, _) = world.run();
-    assert!(matches!(outcomes[&0], Outcome::Failed(_)) && is_done(&outcomes[&1]));
-    world.cluster.fates = vec![Fate::Succeeds; 3];
-    let (_, _, told) = world.run_until(1).unwrap();
-    assert_eq!(
-        told,
-        ["1 trials were submitted by an earlier run, as job 10"]
-    );
-    assert_eq!(world.submissions(), 1);
+fn a_batch_that_was_attached_to_stays_open_for_what_was_not_waited_for() {
+    for is_given_up in [false, true] {
+        let mut world = world(&[Fate::Runs; 3]);
+        world.run_until(3).unwrap();
+        if is_given_up {
+            let batch = Batch::open(&world.batches()[0]).unwrap();
+            batch.give_up().unwrap();
+        }
+        world.cluster.fates = vec![Fate::Succeeds; 2];
+        let later = [Vec::new(), vec![(0, Fate::Fails), (1, Fate::Succeeds)]];
+        world.cluster.meanwhile.lock().unwrap().extend(later);
+        let (outcomes, _) = world.run();
+        assert!(matches!(outcomes[&0], Outcome::Failed(_)) && is_done(&outcomes[&1]));
+        world.cluster.fates = vec![Fate::Succeeds; 3];
+        let (_, _, told) = world.run_until(1).unwrap();
+        assert_eq!(
+            told,
+            ["1 trials were submitted by an earlier run, as job 10"]
+        );
+        assert_eq!(world.submissions(), 1);
+    }
 }
 
 #[test]
