@@ -27,8 +27,11 @@ impl Running<'_> {
         journal: Option<&Journal>,
     ) -> Result<Ran, Box<Diagnostic>> {
         let unusable = |why: String| {
-            let help = "run it where jobs are submitted; what was submitted goes on, and running again attaches to it";
-            Box::new(Diagnostic::error(Code::NoSlurm, why).help(help.to_owned()))
+            let again = self.again();
+            let help = format!(
+                "run it where jobs are submitted; what was submitted goes on, and {again} attaches to it"
+            );
+            Box::new(Diagnostic::error(Code::NoSlurm, why).help(help))
         };
         let interruption = Interruption::default();
         let signals = Signals::asking(&interruption)
@@ -97,6 +100,15 @@ impl Running<'_> {
         })
     }
 
+    /// What attaches to jobs that go on: a run without `--force` takes what the cache has, and looks for no other.
+    fn again(&self) -> &'static str {
+        if self.force {
+            "running again with --force"
+        } else {
+            "running again"
+        }
+    }
+
     fn tell_interrupted(&self, jobs: &[JobId], on_interrupt: OnInterrupt) {
         if jobs.is_empty() {
             return;
@@ -105,7 +117,10 @@ impl Running<'_> {
         let jobs = jobs.join(" ");
         self.screen.tell(&match on_interrupt {
             OnInterrupt::Leave => {
-                format!("jobs go on, and the next run collects them; this cancels them:\n  scancel {jobs}")
+                let again = self.again();
+                format!(
+                    "jobs go on, and {again} attaches to them; this cancels them:\n  scancel {jobs}"
+                )
             }
             OnInterrupt::Cancel => format!("cancelled: job {jobs}"),
         });

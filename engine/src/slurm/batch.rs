@@ -40,11 +40,16 @@ impl Batch {
     /// # Errors
     /// Where it cannot be read, or another version of the engine wrote it.
     pub fn open(folder: &Path) -> Result<Self, SlurmError> {
-        let asked = read(&folder.join(ASKED)).map_err(|error| folder_error(folder, &error))?;
-        let Asked { format, .. } = asked;
-        if format != BATCH_FORMAT {
-            let other = io::Error::other("another version of the engine wrote it");
-            return Err(folder_error(folder, &other));
+        Self::read(folder).map_err(|error| folder_error(folder, &error))
+    }
+
+    /// The batch in a folder. Where something else is there than a batch of this version, the error is `InvalidData` or
+    /// `UnexpectedEof`.
+    pub(super) fn read(folder: &Path) -> io::Result<Self> {
+        let asked: Asked = read(&folder.join(ASKED))?;
+        if asked.format != BATCH_FORMAT {
+            let message = "another version of the engine wrote it";
+            return Err(io::Error::new(io::ErrorKind::InvalidData, message));
         }
         let name = folder.file_name().unwrap_or_default();
         Ok(Self {
@@ -99,6 +104,18 @@ impl Batch {
         entries.filter_map(index).collect()
     }
 
+    /// Whether any element left anything: a log, or an outcome.
+    pub(super) fn has_begun(&self) -> bool {
+        let Ok(entries) = fs::read_dir(&self.folder) else {
+            return false;
+        };
+        let mut paths = entries.flatten().map(|entry| entry.path());
+        paths.any(|path| {
+            path.extension()
+                .is_some_and(|it| it == "log" || it == "json")
+        })
+    }
+
     /// What an element left; none where there is nothing, or it cannot be what the element wrote.
     pub(super) fn outcome(&self, index: u32) -> Option<ElementOutcome> {
         let outcome: ElementOutcome = read(&self.folder.join(format!("{index}.json"))).ok()?;
@@ -137,14 +154,9 @@ impl Batch {
         self.folder.join(GIVEN_UP).exists()
     }
 
-    /// Says that every outcome was reported: only the logs are still of use.
+    /// Says that nothing of it waits or runs, and what became of it was reported: only the logs are still of use.
     pub(super) fn keep_as_collected(&self) -> Result<(), SlurmError> {
         self.mark(COLLECTED)
-    }
-
-    /// Whether every outcome was reported.
-    pub(super) fn is_collected(&self) -> bool {
-        self.folder.join(COLLECTED).exists()
     }
 
     /// Removes the folder. What cannot be removed costs a little space.
@@ -167,6 +179,11 @@ impl Batch {
             .and_then(|bytes| write_sealed(&self.folder.join(name), &bytes))
             .map_err(|error| folder_error(&self.folder, &error))
     }
+}
+
+/// Whether every outcome of the batch in a folder was reported, whatever else is to be read of it.
+pub(super) fn is_collected(folder: &Path) -> bool {
+    folder.join(COLLECTED).exists()
 }
 
 /// What went wrong with a folder.

@@ -1,10 +1,11 @@
 use std::fs;
 use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::asked::Asked;
-use super::batch::{ASKED, Batch, SCRIPT, folder_error};
+use super::batch::{ASKED, Batch, SCRIPT, folder_error, is_collected};
 use super::error::SlurmError;
 use super::script::script;
 use crate::cache::Cache;
@@ -62,28 +63,73 @@ impl<'a> Batches<'a> {
         Ok(folder)
     }
 
-    /// The batches there are, in the order of their names, but for those of which only logs are kept; removes what has
-    /// been kept for long enough.
-    pub fn list(&self) -> Vec<Batch> {
-        let Ok(entries) = fs::read_dir(self.root()) else {
-            return Vec::new();
-        };
-        let mut folders: Vec<_> = entries
-            .filter_map(|entry| Some(entry.ok()?.path()))
-            .collect();
-        folders.sort();
+    /// The batches there are, in the order of their names, but for those of which only logs are kept, and what is wrong
+    /// with those that are damaged; removes what has been kept for long enough.
+    ///
+    /// # Errors
+    /// Where it cannot be told what there is: a batch that is missed is submitted twice.
+    pub fn list(&self) -> Result<(Vec<Batch>, Vec<SlurmError>), SlurmError> {
+        let root = self.root();
+        let folders = folders(&root).map_err(|error| folder_error(&root, &error))?;
         let mut batches = Vec::new();
-        for folder in folders.iter().filter(|folder| folder.is_dir()) {
-            let batch = Batch::open(folder).ok();
-            let is_collected = batch.as_ref().is_none_or(Batch::is_collected);
-            let kept = if is_collected { KEPT } else { UNCOLLECTED };
+        let mut damaged = Vec::new();
+        for folder in &folders {
+            let (batch, damage) = match Batch::read(folder) {
+                Ok(batch) => (Some(batch), None),
+                Err(error) if is_damage(&error) => (None, Some(folder_error(folder, &error))),
+                Err(error) if is_nobodys(folder, &error) => (None, None),
+                Err(error) => return Err(folder_error(folder, &error)),
+            };
+            let is_none = batch.is_none() && damage.is_none();
+            let is_over = is_none || is_collected(folder);
+            let kept = if is_over { KEPT } else { UNCOLLECTED };
             if age(folder).is_some_and(|age| age > kept) {
                 let _ = fs::remove_dir_all(folder);
-            } else {
-                batches.extend(batch.filter(|_| !is_collected));
+            } else if !is_over {
+                batches.extend(batch);
+                damaged.extend(damage);
             }
         }
-        batches
+        Ok((batches, damaged))
+    }
+}
+
+/// The folders in a folder, in order; none where it is not there.
+fn folders(root: &Path) -> io::Result<Vec<PathBuf>> {
+    let entries = match fs::read_dir(root) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries?,
+    };
+    let mut folders = Vec::new();
+    for entry in entries {
+        let entry = entry?;
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() => folders.push(entry.path()),
+            // Another engine removed it meanwhile.
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    folders.sort();
+    Ok(folders)
+}
+
+/// Whether a file was read, and does not hold what was written.
+fn is_damage(error: &io::Error) -> bool {
+    use io::ErrorKind::{InvalidData, UnexpectedEof};
+    matches!(error.kind(), InvalidData | UnexpectedEof)
+}
+
+/// Whether a folder that cannot be read as a batch is no batch of this user.
+fn is_nobodys(folder: &Path, error: &io::Error) -> bool {
+    match error.kind() {
+        io::ErrorKind::NotFound => true,
+        // Where users share a cache, the jobs of others are theirs.
+        io::ErrorKind::PermissionDenied => {
+            let me = rustix::process::getuid().as_raw();
+            fs::metadata(folder).is_ok_and(|folder| folder.uid() != me)
+        }
+        _ => false,
     }
 }
 
@@ -98,6 +144,7 @@ mod tests {
     use std::fs::File;
 
     use super::*;
+    use crate::files::seal;
     use crate::plan::Trial;
     use crate::slurm::asked::{AskedBy, AskedTrial, BATCH_FORMAT};
     use crate::slurm::job_id::JobId;
@@ -129,6 +176,18 @@ mod tests {
     fn with_cache(test: impl FnOnce(&Cache)) {
         let home = tempfile::tempdir().unwrap();
         test(&Cache::open(home.path().join("it's\n%A")).unwrap());
+    }
+
+    fn names(batches: &Batches<'_>) -> Vec<String> {
+        let (there, damaged) = batches.list().unwrap();
+        assert_eq!(damaged, []);
+        there.iter().map(Batch::job_name).collect()
+    }
+
+    fn make_older_than(age: Duration, folder: &Path) {
+        let long_ago = SystemTime::now() - age - Duration::from_mins(1);
+        let folder = File::open(folder).unwrap();
+        folder.set_modified(long_ago).unwrap();
     }
 
     #[test]
@@ -214,20 +273,64 @@ mod tests {
         with_cache(|cache| {
             let batches = Batches::of(cache);
             let batch = batches.create(&asked(1), Path::new("/e")).unwrap();
-            assert_eq!(batches.list().len(), 1);
+            assert_eq!(names(&batches), [batch.job_name()]);
             batch.keep_as_collected().unwrap();
-            assert_eq!(batches.list().len(), 0);
+            assert!(names(&batches).is_empty());
             assert!(batch.folder().exists());
-            let long_ago = SystemTime::now() - KEPT - Duration::from_mins(1);
-            File::open(batch.folder())
-                .unwrap()
-                .set_modified(long_ago)
-                .unwrap();
-            assert_eq!(batches.list().len(), 0);
+            make_older_than(KEPT, batch.folder());
+            assert!(names(&batches).is_empty());
             assert!(!batch.folder().exists());
             // What another engine removed needs no mark.
             batch.give_up().unwrap();
             assert!(!batch.folder().exists());
+        });
+    }
+
+    #[test]
+    fn a_damaged_batch_is_told_and_kept_as_one_that_nobody_collected() {
+        with_cache(|cache| {
+            let batches = Batches::of(cache);
+            let batch = batches.create(&asked(1), Path::new("/e")).unwrap();
+            let path = batch.folder().join(ASKED);
+            let whole = fs::read(&path).unwrap();
+            let mut other = asked(1);
+            other.format += 1;
+            let other = serde_json::to_vec(&other).unwrap();
+            for damage in [
+                &b""[..],
+                &whole[..whole.len() - 1],
+                &seal(b"{"),
+                &seal(b"{}"),
+                &seal(&other),
+            ] {
+                fs::write(&path, damage).unwrap();
+                make_older_than(KEPT, batch.folder());
+                let (there, damaged) = batches.list().unwrap();
+                assert_eq!((there.len(), damaged.len()), (0, 1), "{damage:?}");
+                assert!(damaged[0].to_string().contains("failed to use the folder"));
+            }
+            // Once its end was told, only its logs matter.
+            batch.keep_as_collected().unwrap();
+            assert!(names(&batches).is_empty());
+            fs::remove_file(batch.folder().join("collected")).unwrap();
+            make_older_than(UNCOLLECTED, batch.folder());
+            assert!(names(&batches).is_empty());
+            assert!(!batch.folder().exists());
+        });
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_not_taken_for_nothing() {
+        with_cache(|cache| {
+            let batches = Batches::of(cache);
+            assert!(names(&batches).is_empty());
+            fs::write(batches.root(), "").unwrap();
+            assert!(batches.list().is_err());
+            fs::remove_file(batches.root()).unwrap();
+            let asked = batches.root().join("a").join(ASKED);
+            fs::create_dir_all(asked).unwrap();
+            let error = batches.list().unwrap_err();
+            assert!(error.to_string().contains("slurm/a: "), "{error}");
         });
     }
 }

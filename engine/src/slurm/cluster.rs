@@ -31,7 +31,8 @@ pub trait Cluster: Sync {
     /// Submits an array.
     ///
     /// # Errors
-    /// Where it is refused. One that is transient leaves open whether it was submitted.
+    /// Where it is refused. One that is transient, or an answer that cannot be understood, leaves open whether it was
+    /// submitted.
     fn submit(&self, submission: Submission<'_>) -> Result<JobId, SlurmError>;
 
     /// What is seen of the jobs with these names: those that wait and run, and those that ended lately.

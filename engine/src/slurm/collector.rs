@@ -39,6 +39,8 @@ const NEEDS_SOMEONE: [&str; 10] = [
 
 /// What is remembered where the queue did not answer.
 const SILENCE: &str = "silence";
+/// What is remembered where a failure did not stop what had not begun.
+const UNCANCELLED: &str = "uncancelled";
 
 /// What trials are waited for with.
 pub(super) struct Collector<'a> {
@@ -126,7 +128,7 @@ impl Collector<'_> {
         let mut lost = Vec::new();
         let mut open = Vec::new();
         for mut watched in std::mem::take(&mut watch.open) {
-            let Submitted { batch, job } = &watch.batches[watched.batch];
+            let Submitted { batch, job, .. } = &watch.batches[watched.batch];
             let outcome = left[watched.batch]
                 .contains(&watched.index)
                 .then(|| batch.outcome(watched.index))
@@ -174,9 +176,10 @@ impl Collector<'_> {
         self.bury(watch, lost);
         let failed = |outcome: &Outcome| matches!(outcome, Outcome::Failed(_));
         let has_failed = self.has_failed || watch.outcomes.values().any(failed);
-        if has_failed && !self.keep_going && !watch.is_stopped {
-            watch.is_stopped = true;
-            self.stop(watch);
+        // A controller that did not cancel is asked again once the queue answers.
+        let may_ask = seen.is_some() || !watch.told.contains(UNCANCELLED);
+        if has_failed && !self.keep_going && !watch.is_stopped && may_ask {
+            watch.is_stopped = self.stop(watch);
         }
     }
 
@@ -214,7 +217,7 @@ impl Collector<'_> {
         // Not every cluster keeps accounts.
         let accounts = self.cluster.accounts(&jobs).unwrap_or_default();
         for (watched, ending, limit) in lost {
-            let Submitted { batch, job } = &watch.batches[watched.batch];
+            let Submitted { batch, job, .. } = &watch.batches[watched.batch];
             // It may have been ended between its results and its outcome, or another engine removed the folder.
             if !self.force
                 && let Some(ended) = self.stored(watched.planned)
@@ -251,16 +254,23 @@ impl Collector<'_> {
         }
     }
 
-    /// Cancels what has not begun.
-    fn stop(&self, watch: &Watch<'_, '_>) {
+    /// Cancels what has not begun; whether that worked.
+    fn stop(&self, watch: &mut Watch<'_, '_>) -> bool {
         let open: BTreeSet<_> = watch.open.iter().map(|watched| watched.batch).collect();
         let batches: Vec<_> = open.iter().map(|&at| &watch.batches[at]).collect();
         let jobs: Vec<_> = batches.iter().map(|it| it.job).collect();
         let cancelled = self.cluster.cancel(&jobs, true);
-        let marked = batches.iter().try_for_each(|it| it.batch.give_up());
-        if let Err(error) = cancelled.and(marked) {
+        if let Err(error) = cancelled {
+            if watch.told.insert(UNCANCELLED.to_owned()) {
+                self.onlooker
+                    .told(&format!("warning: {error}; trying again"));
+            }
+            return false;
+        }
+        if let Err(error) = batches.iter().try_for_each(|it| it.batch.give_up()) {
             self.onlooker.told(&format!("warning: {error}"));
         }
+        true
     }
 
     /// Says once for each batch why its jobs wait, where waiting is not enough.

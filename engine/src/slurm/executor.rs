@@ -10,6 +10,7 @@ use super::collector::Collector;
 use super::error::SlurmError;
 use super::job_id::JobId;
 use super::onlooker::Onlooker;
+use super::outcome::ElementOutcome;
 use super::patience::Patience;
 use super::request::Request;
 use super::survey::Survey;
@@ -70,16 +71,18 @@ impl SlurmExecutor<'_> {
             .map(|planned| (&planned.digest, *planned))
             .collect();
         let batches = Batches::of(self.cache);
-        let there = batches.list();
-        let mut survey = if self.by.force {
-            Survey::default()
-        } else {
-            self.retried(|| Survey::of(there.clone(), &wanted, self.cluster, self.cache))?
-        };
+        let (there, damaged) = batches.list()?;
+        for error in damaged {
+            self.onlooker.told(&format!(
+                "warning: {error}; trials that it may have are submitted again"
+            ));
+        }
+        let force = self.by.force;
+        let mut survey =
+            self.retried(|| Survey::of(there.clone(), &wanted, self.cluster, self.cache, force))?;
         let mut outcomes = BTreeMap::new();
-        for (planned, failure) in std::mem::take(&mut survey.failed) {
-            let outcome = Outcome::Failed(failure);
-            self.onlooker.ended(planned, &outcome, None);
+        for (planned, outcome, left) in std::mem::take(&mut survey.ended) {
+            self.tell_ended(planned, &outcome, left.as_deref());
             outcomes.insert(planned.digest.clone(), outcome);
         }
         self.tell_attached(&survey);
@@ -96,7 +99,8 @@ impl SlurmExecutor<'_> {
             over,
             ..
         } = survey;
-        let has_failed = !outcomes.is_empty();
+        let failed = |outcome: &Outcome| matches!(outcome, Outcome::Failed(_));
+        let has_failed = outcomes.values().any(failed);
         if self.keep_going || !has_failed {
             self.submit_all(&batches, &rest, &mut submitted, &mut watched, &mut outcomes)?;
         } else {
@@ -110,7 +114,7 @@ impl SlurmExecutor<'_> {
             patience: self.patience,
             keep_going: self.keep_going,
             has_failed,
-            force: self.by.force,
+            force,
         };
         let all = watched.len();
         let collected = collector.collect(&submitted, watched);
@@ -124,8 +128,8 @@ impl SlurmExecutor<'_> {
                 jobs,
             });
         }
-        let collected = submitted.into_iter().map(|it| it.batch).chain(over);
-        for batch in collected {
+        let submitted = submitted.into_iter().filter(|it| !it.has_others);
+        for batch in submitted.map(|it| it.batch).chain(over) {
             Self::close(&batch, &outcomes)?;
         }
         // Before all was submitted.
@@ -135,6 +139,15 @@ impl SlurmExecutor<'_> {
             is_interrupted: is_cut && (self.interrupted)(),
             jobs: Vec::new(),
         })
+    }
+
+    fn tell_ended(&self, planned: &PlannedTrial, outcome: &Outcome, left: Option<&ElementOutcome>) {
+        for said in left.into_iter().flat_map(|left| &left.said) {
+            let warning = said.warning;
+            self.onlooker.said(&planned.trial, warning, &said.message);
+        }
+        let needed = left.and_then(ElementOutcome::needed);
+        self.onlooker.ended(planned, outcome, needed);
     }
 
     fn tell_attached(&self, survey: &Survey<'_>) {
@@ -170,27 +183,20 @@ impl SlurmExecutor<'_> {
     fn leave(&self, submitted: &[Submitted]) -> Result<Vec<JobId>, SlurmError> {
         let jobs: Vec<_> = submitted.iter().map(|it| it.job).collect();
         if self.on_interrupt == OnInterrupt::Cancel {
-            submitted.iter().try_for_each(|it| it.batch.give_up())?;
             self.retried(|| self.cluster.cancel(&jobs, false))?;
+            submitted.iter().try_for_each(|it| it.batch.give_up())?;
         }
         Ok(jobs)
     }
 
-    /// Removes a batch of which there is nothing more to learn, but for the logs of what failed.
+    /// Removes a batch of which nothing waits or runs, but for the logs of what failed. While anything does, it stays
+    /// open: a later run attaches to that.
     fn close(batch: &Batch, outcomes: &BTreeMap<Digest, Outcome>) -> Result<(), SlurmError> {
-        let mut is_open = false;
-        let mut all_done = true;
-        for (index, trial) in (0..).zip(&batch.asked().trials) {
-            let outcome = outcomes.get(&trial.digest);
+        let all_done = (0..).zip(&batch.asked().trials).all(|(index, trial)| {
             let left = batch.outcome(index);
-            // Trials of another spec, or that were not waited for, may be asked for by another run.
-            is_open |= outcome.is_none() && left.is_none();
-            let left_results = left.is_some_and(|left| left.failure.is_none());
-            all_done &= left_results || matches!(outcome, Some(Outcome::Done(_)));
-        }
-        if is_open && !batch.is_given_up() {
-            return Ok(());
-        }
+            left.is_some_and(|left| left.failure.is_none())
+                || matches!(outcomes.get(&trial.digest), Some(Outcome::Done(_)))
+        });
         if all_done {
             batch.remove();
             return Ok(());

@@ -9,18 +9,20 @@
 //! CACHE/slurm/BATCH/N.log     what element N printed
 //! CACHE/slurm/BATCH/N.json    sealed JSON: why trial N has no results, where it has none (ElementOutcome)
 //! CACHE/slurm/BATCH/given-up  the jobs were cancelled by the engine: what has no outcome was not run
-//! CACHE/slurm/BATCH/collected every outcome was reported: the logs are kept for two weeks
+//! CACHE/slurm/BATCH/collected nothing of it waits or runs, and it was reported: the logs are kept for two weeks
 //! ```
 //!
 //! The folder is written under `CACHE/tmp` and renamed, files in it are written beside their place and renamed, and a
 //! sealed file begins with the digest of the rest: on a network file system a reader sees each whole or not at all. BATCH
 //! is a digest, and `emospec-BATCH` the name of the jobs: where the submitting command ends between the submission and
-//! `job`, the jobs are found by it.
+//! `job`, or where nobody knows whether it was made, the jobs are found by it.
 //!
 //! How a trial ended is what its element left; where it left nothing, what `squeue` says, or where that has forgotten it,
 //! `sacct`, or where no accounts are kept, the end of the log. A job that is over is given some time to be seen
 //! here ([`Patience`]). A run that finds trials of its plan in a batch attaches to those that wait or run, tells of those
-//! that failed meanwhile, and submits the others again.
+//! that ended meanwhile, and submits the others again. With `--force` it attaches to those that were submitted with it, and
+//! submits all others. While any element of a batch waits or runs, it is neither collected nor removed. A batch that cannot
+//! be read ends the run before it submits anything; one that is damaged is told.
 
 mod asked;
 mod batch;

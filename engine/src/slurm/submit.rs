@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::thread;
 
 use super::asked::Asked;
+use super::batch::Batch;
 use super::batches::Batches;
 use super::cluster::Submission;
 use super::element::Element;
@@ -85,33 +86,46 @@ impl SlurmExecutor<'_> {
             after,
             request: &self.request,
         };
-        let job = self.submit_once(submission).inspect_err(|error| {
-            // Where nobody knows whether it was submitted, the next run looks for it.
-            if !error.is_transient() {
-                batch.remove();
-            }
-        })?;
+        let job = self.submit_once(&batch, submission)?;
         batch.keep_job(job)?;
-        Ok(Submitted { batch, job })
+        Ok(Submitted {
+            batch,
+            job,
+            has_others: false,
+        })
     }
 
     /// Submits an array. Where the answer was lost on the way, it is looked whether it was submitted before that is tried
-    /// again.
-    fn submit_once(&self, submission: Submission<'_>) -> Result<JobId, SlurmError> {
+    /// again. The folder is removed where the array was refused; where nobody knows, it is kept for jobs that there may
+    /// be, and the next run looks for them.
+    fn submit_once(&self, batch: &Batch, submission: Submission<'_>) -> Result<JobId, SlurmError> {
         let mut tried = 1;
         loop {
-            match self.cluster.submit(submission) {
-                Err(error) if error.is_transient() && tried < TRIES => {
-                    tried += 1;
-                    thread::sleep(self.patience.retry);
-                    let names = [submission.name.to_owned()];
-                    let queue = self.retried(|| self.cluster.queue(&names))?;
-                    if let Some(job) = queue.job_named(submission.name) {
-                        return Ok(job);
-                    }
+            let error = match self.cluster.submit(submission) {
+                Ok(job) => return Ok(job),
+                Err(error) => error,
+            };
+            let may_pass = error.is_transient();
+            let is_refused = !may_pass && !matches!(error, SlurmError::Nonsense { .. });
+            if is_refused {
+                // An earlier try may have been accepted all the same.
+                if tried == 1 {
+                    batch.remove();
                 }
-                answer => return answer,
+                return Err(error);
             }
+            thread::sleep(self.patience.retry);
+            let names = [submission.name.to_owned()];
+            let Ok(queue) = self.retried(|| self.cluster.queue(&names)) else {
+                return Err(error);
+            };
+            if let Some(job) = queue.job_named(submission.name) {
+                return Ok(job);
+            }
+            if !may_pass || tried == TRIES {
+                return Err(error);
+            }
+            tried += 1;
         }
     }
 }

@@ -10,22 +10,23 @@ use super::ending::Ending;
 use super::error::SlurmError;
 use super::job_id::JobId;
 use super::job_state::JobState;
+use super::outcome::ElementOutcome;
 use super::sightings::Sightings;
 use super::watched::{Submitted, Watched};
-use crate::cache::Cache;
-use crate::execute::TrialFailure;
+use crate::cache::{Cache, Lookup};
+use crate::execute::Outcome;
 use crate::files::Digest;
 use crate::plan::PlannedTrial;
 
 /// What was found of trials in batches.
 #[derive(Debug, Default)]
 pub(super) struct Survey<'a> {
-    /// Batches with trials that still wait or run.
+    /// Batches with trials that are waited for.
     pub submitted: Vec<Submitted>,
-    /// Those trials.
+    /// Those trials: they wait or run, or ended so lately that what they left may not be seen yet.
     pub watched: Vec<Watched<'a>>,
-    /// Trials that failed since, which nobody was told.
-    pub failed: Vec<(&'a PlannedTrial, TrialFailure)>,
+    /// Trials that ended since, which nobody was told, and what their elements left.
+    pub ended: Vec<(&'a PlannedTrial, Outcome, Option<Box<ElementOutcome>>)>,
     /// Batches of which nothing waits or runs any more.
     pub over: Vec<Batch>,
     /// What something was found of.
@@ -36,23 +37,28 @@ pub(super) struct Survey<'a> {
 enum Found {
     /// It waits or runs.
     Alive,
-    /// It failed.
-    Failed(TrialFailure),
+    /// Slurm still shows that it ended: what it left may take a moment to be seen.
+    Fresh,
+    /// It ended, and nobody was told.
+    Ended(Outcome, Option<Box<ElementOutcome>>),
     /// It is to be submitted again: it never began, or was cancelled, or what it left is gone.
     Open,
 }
 
 impl<'a> Survey<'a> {
-    /// Looks for trials in batches.
+    /// Looks for trials in batches. Those that are run whatever the cache has are looked for where they were submitted
+    /// so, and only while they wait or run.
     pub fn of(
         batches: Vec<Batch>,
         wanted: &BTreeMap<&Digest, &'a PlannedTrial>,
         cluster: &dyn Cluster,
         cache: &Cache,
+        force: bool,
     ) -> Result<Self, SlurmError> {
         let asks = |batch: &Batch| {
             let mut trials = batch.asked().trials.iter();
-            trials.any(|trial| wanted.contains_key(&trial.digest))
+            (batch.asked().by.force || !force)
+                && trials.any(|trial| wanted.contains_key(&trial.digest))
         };
         let batches: Vec<_> = batches.into_iter().filter(asks).collect();
         let names: Vec<_> = batches.iter().map(Batch::job_name).collect();
@@ -80,32 +86,36 @@ impl<'a> Survey<'a> {
                 queue: &queue,
                 accounts: &accounts,
                 cache,
+                force,
             };
             let before = survey.watched.len();
-            let is_alive = survey.add(&view, wanted);
-            let is_watched = survey.watched.len() > before;
-            match job.filter(|_| is_alive) {
-                Some(job) if is_watched => survey.submitted.push(Submitted { batch, job }),
-                // Others' trials.
-                Some(_) => {}
-                None => survey.over.push(batch),
+            let has_others = survey.add(&view, wanted);
+            match job {
+                Some(job) if survey.watched.len() > before => survey.submitted.push(Submitted {
+                    batch,
+                    job,
+                    has_others,
+                }),
+                _ if has_others => {}
+                // Another command may be about to submit it.
+                None if !batch.has_begun() => {}
+                _ => survey.over.push(batch),
             }
         }
         Ok(survey)
     }
 
-    /// Adds the trials of a batch; whether any of its elements waits or runs.
+    /// Adds the trials of a batch; whether any of its elements waits or runs that is not waited for.
     fn add(&mut self, view: &View<'_>, wanted: &BTreeMap<&Digest, &'a PlannedTrial>) -> bool {
-        let mut is_alive = false;
+        let mut has_others = false;
         for (index, asked) in (0..).zip(&view.batch.asked().trials) {
             let planned = wanted.get(&asked.digest);
             let Some(planned) = planned.filter(|planned| !self.has(planned)) else {
-                is_alive |= view.is_alive(index);
+                has_others |= view.is_alive(index);
                 continue;
             };
             match view.found(index, planned) {
-                Found::Alive => {
-                    is_alive = true;
+                Found::Alive | Found::Fresh => {
                     self.found.insert(planned.digest.clone());
                     self.watched.push(Watched {
                         planned,
@@ -114,14 +124,14 @@ impl<'a> Survey<'a> {
                         element: Element::new(),
                     });
                 }
-                Found::Failed(failure) => {
+                Found::Ended(outcome, left) => {
                     self.found.insert(planned.digest.clone());
-                    self.failed.push((planned, failure));
+                    self.ended.push((planned, outcome, left));
                 }
                 Found::Open => {}
             }
         }
-        is_alive
+        has_others
     }
 
     /// Whether something was found of a trial.
@@ -137,23 +147,39 @@ struct View<'a> {
     queue: &'a Sightings,
     accounts: &'a Sightings,
     cache: &'a Cache,
+    force: bool,
 }
 
 impl View<'_> {
-    fn is_alive(&self, index: u32) -> bool {
+    fn state(&self, index: u32) -> Option<JobState> {
         let seen = self.job.and_then(|job| self.queue.of(job, index));
-        seen.is_some_and(|seen| !matches!(seen.state, JobState::Ended(_)))
+        seen.map(|seen| seen.state)
+    }
+
+    fn is_alive(&self, index: u32) -> bool {
+        matches!(
+            self.state(index),
+            Some(JobState::Waiting | JobState::Working)
+        )
     }
 
     fn found(&self, index: u32, planned: &PlannedTrial) -> Found {
-        if let Some(outcome) = self.batch.outcome(index) {
-            // One without a failure has results, which would have been a hit: they were removed.
-            return outcome.failure.map_or(Found::Open, |failure| {
-                Found::Failed(failure.told(self.batch, index))
-            });
+        let left = self.batch.outcome(index);
+        if self.force {
+            let is_alive = left.is_none() && self.is_alive(index);
+            return if is_alive { Found::Alive } else { Found::Open };
+        }
+        if let Some(left) = left {
+            return self.found_left(index, planned, left);
         }
         if self.is_alive(index) {
             return Found::Alive;
+        }
+        if let Some(outcome) = self.stored(planned) {
+            return Found::Ended(outcome, None);
+        }
+        if self.is_fresh(index) {
+            return Found::Fresh;
         }
         let log = self.batch.log_end(index);
         let sightings = [self.queue, self.accounts];
@@ -174,6 +200,38 @@ impl View<'_> {
         }
         let limit = seen.and_then(|seen| seen.limit);
         let cause = cause(ending, limit, self.cache.root());
-        Found::Failed(failure_of(&planned.trial, &cause, log))
+        let failure = failure_of(&planned.trial, &cause, log);
+        Found::Ended(Outcome::Failed(failure), None)
+    }
+
+    /// What became of an element that left an outcome.
+    fn found_left(&self, index: u32, planned: &PlannedTrial, left: ElementOutcome) -> Found {
+        let outcome = match &left.failure {
+            Some(failure) => Some(Outcome::Failed(failure.told(self.batch, index))),
+            None => self.stored(planned),
+        };
+        match outcome {
+            Some(outcome) => Found::Ended(outcome, Some(Box::new(left))),
+            None if self.is_alive(index) => Found::Alive,
+            None if self.is_fresh(index) => Found::Fresh,
+            // Its results were removed since.
+            None => Found::Open,
+        }
+    }
+
+    /// The results of a trial, which may have come since the run began.
+    fn stored(&self, planned: &PlannedTrial) -> Option<Outcome> {
+        match self.cache.lookup(&planned.digest) {
+            Lookup::Hit(entry) => Some(Outcome::Done(entry)),
+            _ => None,
+        }
+    }
+
+    /// Whether an element ended by itself, and so lately that Slurm has not forgotten it.
+    fn is_fresh(&self, index: u32) -> bool {
+        matches!(
+            self.state(index),
+            Some(JobState::Ended(Ending::Completed | Ending::Failed))
+        )
     }
 }

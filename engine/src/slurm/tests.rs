@@ -1,6 +1,6 @@
 //! Runs on a cluster that is made up: what a user is told whatever Slurm does.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -9,8 +9,9 @@ use std::time::Duration;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use super::batches::Batches;
 use super::*;
-use crate::cache::{Cache, Left};
+use crate::cache::{Cache, Left, Lookup};
 use crate::execute::{Outcome, TrialFailure};
 use crate::files::Digest;
 use crate::journal::Needed;
@@ -52,8 +53,16 @@ struct FakeCluster {
     largest: usize,
     /// Submissions that are made, and whose answer is lost.
     lost_answers: AtomicUsize,
+    /// Submissions that are made, and whose answer cannot be understood.
+    nonsense: AtomicUsize,
     /// Questions that are not answered.
     silent: AtomicUsize,
+    /// Questions that are refused.
+    deaf: AtomicUsize,
+    /// Cancellations that are not answered.
+    unheard: AtomicUsize,
+    /// What becomes of elements of the first array just before each question.
+    meanwhile: Mutex<VecDeque<Vec<(u32, Fate)>>>,
     refuses: AtomicBool,
     cancelled: Mutex<Vec<(JobId, bool)>>,
     after: Mutex<Vec<Option<JobId>>>,
@@ -81,6 +90,16 @@ fn takes(counter: &AtomicUsize) -> bool {
 }
 
 impl FakeCluster {
+    /// What becomes of an element of the first array.
+    fn becomes(&self, index: u32, fate: Fate) {
+        let mut jobs = self.jobs.lock().unwrap();
+        let name = jobs[0].name.strip_prefix("emospec-").unwrap();
+        let batch = Batch::open(&self.cache.root().join("slurm").join(name)).unwrap();
+        let (digest, now) = &mut jobs[0].fates[index as usize];
+        *now = fate;
+        self.run(&batch, index, digest, fate);
+    }
+
     fn run(&self, batch: &Batch, index: u32, digest: &Digest, fate: Fate) {
         let outcome = |failure| ElementOutcome {
             digest: digest.clone(),
@@ -144,12 +163,27 @@ impl Cluster for FakeCluster {
         if takes(&self.lost_answers) {
             return Err(silence());
         }
+        if takes(&self.nonsense) {
+            return Err(SlurmError::Nonsense {
+                program: "sbatch",
+                said: "16, and a good day to you".into(),
+            });
+        }
         Ok(job)
     }
 
     fn queue(&self, names: &[String]) -> Result<Sightings, SlurmError> {
         if !names.is_empty() && takes(&self.silent) {
             return Err(silence());
+        }
+        if !names.is_empty() && takes(&self.deaf) {
+            return Err(failed("squeue: error: Invalid user"));
+        }
+        if !names.is_empty() {
+            let now = self.meanwhile.lock().unwrap().pop_front();
+            for (index, fate) in now.unwrap_or_default() {
+                self.becomes(index, fate);
+            }
         }
         let mut lines = Vec::new();
         let cancelled = self.cancelled.lock().unwrap();
@@ -188,6 +222,9 @@ impl Cluster for FakeCluster {
     }
 
     fn cancel(&self, jobs: &[JobId], only_waiting: bool) -> Result<(), SlurmError> {
+        if takes(&self.unheard) {
+            return Err(silence());
+        }
         let cancelled = jobs.iter().map(|&job| (job, only_waiting));
         self.cancelled.lock().unwrap().extend(cancelled);
         Ok(())
@@ -244,6 +281,17 @@ fn store(cache: &Cache, planned: &PlannedTrial) {
         .unwrap();
 }
 
+fn asked_by(force: bool) -> AskedBy {
+    AskedBy {
+        folder: "/".into(),
+        spec: "study.yaml".into(),
+        overrides: Vec::new(),
+        skip_missing: false,
+        plugin_path: Vec::new(),
+        force,
+    }
+}
+
 /// What became of trials, by their seed.
 type BySeed = BTreeMap<u64, Outcome>;
 
@@ -254,6 +302,7 @@ struct World {
     keep_going: bool,
     on_interrupt: OnInterrupt,
     max_jobs: Option<u16>,
+    force: bool,
 }
 
 fn world(fates: &[Fate]) -> World {
@@ -265,7 +314,11 @@ fn world(fates: &[Fate]) -> World {
             jobs: Mutex::default(),
             largest: 1001,
             lost_answers: AtomicUsize::new(0),
+            nonsense: AtomicUsize::new(0),
             silent: AtomicUsize::new(0),
+            deaf: AtomicUsize::new(0),
+            unheard: AtomicUsize::new(0),
+            meanwhile: Mutex::default(),
             refuses: AtomicBool::new(false),
             cancelled: Mutex::default(),
             after: Mutex::default(),
@@ -277,16 +330,17 @@ fn world(fates: &[Fate]) -> World {
         keep_going: true,
         on_interrupt: OnInterrupt::Leave,
         max_jobs: None,
+        force: false,
     }
 }
 
 impl World {
-    /// Runs the misses among the trials that have a fate; what became of them by seed, and what was told.
+    /// Runs the misses among the trials that have a fate, or all of them where that is forced; what became of them by seed, and what was told.
     fn run_until(&self, enough: usize) -> Result<(BySeed, Collected, Vec<String>), SlurmError> {
         let all = planned();
         let misses: Vec<_> = all[..self.cluster.fates.len()]
             .iter()
-            .filter(|it| self.cache.lookup(&it.digest) == crate::cache::Lookup::Miss)
+            .filter(|it| self.force || self.cache.lookup(&it.digest) == Lookup::Miss)
             .collect();
         let ears = Ears {
             enough,
@@ -297,14 +351,7 @@ impl World {
             cluster: &self.cluster,
             cache: &self.cache,
             engine: PathBuf::from("/bin/emospec"),
-            by: AskedBy {
-                folder: "/".into(),
-                spec: "study.yaml".into(),
-                overrides: Vec::new(),
-                skip_missing: false,
-                plugin_path: Vec::new(),
-                force: false,
-            },
+            by: asked_by(self.force),
             request: Request::new(&ExecutionSpec::default(), self.max_jobs),
             keep_going: self.keep_going,
             on_interrupt: self.on_interrupt,
@@ -476,12 +523,8 @@ fn what_failed_while_nobody_watched_is_told_once() {
         Fate::Ends(Ending::TimedOut),
         Fate::Ends(Ending::Cancelled),
     ];
-    let batch = Batch::open(&world.batches()[0]).unwrap();
     for (index, fate) in (0..).zip(fates) {
-        let mut jobs = world.cluster.jobs.lock().unwrap();
-        let (digest, now) = &mut jobs[0].fates[index as usize];
-        *now = fate;
-        world.cluster.run(&batch, index, digest, fate);
+        world.cluster.becomes(index, fate);
     }
     world.cluster.fates = vec![Fate::Succeeds; 3];
     // One that was cancelled meanwhile was cancelled on purpose.
@@ -578,11 +621,272 @@ fn what_is_refused_leaves_nothing() {
 fn a_folder_that_is_none_is_passed_over() {
     let world = world(&[Fate::Succeeds]);
     let root = world.cache.root().join("slurm");
-    for name in ["empty", "damaged"] {
-        std::fs::create_dir_all(root.join(name)).unwrap();
-    }
-    std::fs::write(root.join("damaged/asked"), "{").unwrap();
+    std::fs::create_dir_all(root.join("empty")).unwrap();
     std::fs::write(root.join("file"), "").unwrap();
+    let (outcomes, told) = world.run();
+    assert!(is_done(&outcomes[&0]));
+    assert_eq!(told, ["submitted 1 trials as job 10"]);
+}
+
+#[test]
+fn a_damaged_batch_is_told_and_kept() {
+    let world = world(&[Fate::Succeeds]);
+    let damaged = world.cache.root().join("slurm/damaged");
+    std::fs::create_dir_all(&damaged).unwrap();
+    std::fs::write(damaged.join("asked"), "{").unwrap();
+    let (outcomes, told) = world.run();
+    assert!(is_done(&outcomes[&0]));
+    assert!(told[0].starts_with("warning: failed to use the folder of jobs"));
+    assert!(told[0].contains("slurm/damaged: it does not have the digest"));
+    assert!(damaged.exists());
+}
+
+#[test]
+fn nothing_is_submitted_where_batches_cannot_be_read() {
+    let world = world(&[Fate::Succeeds]);
+    let unreadable = world.cache.root().join("slurm/batch/asked");
+    std::fs::create_dir_all(unreadable).unwrap();
+    let error = world.run_until(0).unwrap_err().to_string();
+    assert!(
+        error.starts_with("failed to use the folder of jobs"),
+        "{error}"
+    );
+    assert_eq!(world.submissions(), 0);
+}
+
+/// A run of trials that run for ever is interrupted, and becomes of them what is given.
+fn left_to(fates: &[Fate]) -> World {
+    let world = world(&vec![Fate::Runs; fates.len()]);
+    world.run_until(fates.len()).unwrap();
+    for (index, fate) in (0..).zip(fates) {
+        world.cluster.becomes(index, *fate);
+    }
+    world
+}
+
+#[test]
+fn a_failure_is_not_told_again_for_what_nobody_wants_any_more() {
+    for unwanted in [Fate::Ends(Ending::NodeFailed), Fate::Stores] {
+        let mut world = left_to(&[Fate::Fails, unwanted]);
+        world.cluster.fates = vec![Fate::Succeeds];
+        let (outcomes, told) = world.run();
+        assert_eq!(message(&outcomes[&0]), "net (plugin `n`, seed 1): no");
+        assert_eq!(told, Vec::<String>::new());
+        let (outcomes, told) = world.run();
+        assert!(is_done(&outcomes[&0]));
+        assert_eq!(told, ["submitted 1 trials as job 11"]);
+    }
+}
+
+#[test]
+fn a_batch_stays_open_while_anything_of_it_runs_even_where_it_was_given_up() {
+    let mut world = world(&[Fate::Fails, Fate::Runs, Fate::Waits]);
+    world.keep_going = false;
+    world.run_until(1).unwrap();
+    let batch = Batch::open(&world.batches()[0]).unwrap();
+    assert!(batch.is_given_up());
+    world.keep_going = true;
+    world.cluster.fates = vec![Fate::Succeeds];
+    assert!(matches!(world.run().0[&0], Outcome::Failed(_)));
+    world.cluster.fates = vec![Fate::Succeeds; 2];
+    let (_, collected, told) = world.run_until(1).unwrap();
+    assert_eq!(collected.jobs, [JobId::parse("10").unwrap()]);
+    assert_eq!(
+        told,
+        ["1 trials were submitted by an earlier run, as job 10"]
+    );
+    assert_eq!(world.submissions(), 1);
+}
+
+#[test]
+fn a_batch_that_was_attached_to_stays_open_for_what_was_not_waited_for() {
+    for is_given_up in [false, true] {
+        let mut world = world(&[Fate::Runs; 3]);
+        world.run_until(3).unwrap();
+        if is_given_up {
+            let batch = Batch::open(&world.batches()[0]).unwrap();
+            batch.give_up().unwrap();
+        }
+        world.cluster.fates = vec![Fate::Succeeds; 2];
+        let later = [Vec::new(), vec![(0, Fate::Fails), (1, Fate::Succeeds)]];
+        world.cluster.meanwhile.lock().unwrap().extend(later);
+        let (outcomes, _) = world.run();
+        assert!(matches!(outcomes[&0], Outcome::Failed(_)) && is_done(&outcomes[&1]));
+        world.cluster.fates = vec![Fate::Succeeds; 3];
+        let (_, _, told) = world.run_until(1).unwrap();
+        assert_eq!(
+            told,
+            ["1 trials were submitted by an earlier run, as job 10"]
+        );
+        assert_eq!(world.submissions(), 1);
+    }
+}
+
+#[test]
+fn a_submission_whose_answer_is_not_understood_is_found_by_its_name() {
+    let world = world(&[Fate::Succeeds; 2]);
+    world.cluster.nonsense.store(1, Ordering::SeqCst);
+    let (outcomes, told) = world.run();
+    assert!(outcomes.len() == 2 && outcomes.values().all(is_done));
+    assert_eq!(told, ["submitted 2 trials as job 10"]);
+    assert_eq!(world.submissions(), 1);
+}
+
+#[test]
+fn the_folder_of_jobs_that_there_may_be_is_kept_for_the_next_run() {
+    for is_understood in [false, true] {
+        let world = world(&[Fate::Runs; 2]);
+        let FakeCluster {
+            lost_answers,
+            nonsense,
+            ..
+        } = &world.cluster;
+        let doubt = if is_understood {
+            lost_answers
+        } else {
+            nonsense
+        };
+        doubt.store(1, Ordering::SeqCst);
+        world.cluster.deaf.store(1, Ordering::SeqCst);
+        let error = world.run_until(0).unwrap_err();
+        let expected = if is_understood {
+            "timed out"
+        } else {
+            "good day"
+        };
+        assert!(error.to_string().contains(expected), "{error}");
+        assert_eq!(world.batches().len(), 1);
+        let (_, _, told) = world.run_until(2).unwrap();
+        assert_eq!(
+            told,
+            ["2 trials were submitted by an earlier run, as job 10"]
+        );
+        assert_eq!(world.submissions(), 1);
+    }
+}
+
+#[test]
+fn a_batch_that_another_command_may_be_about_to_submit_is_left_alone() {
+    let world = world(&[Fate::Succeeds]);
+    let asked = Asked::of(&asked_by(false), &[&planned()[0]]);
+    let batches = Batches::of(&world.cache);
+    let other = batches.create(&asked, Path::new("/bin/emospec")).unwrap();
     assert!(is_done(&world.run().0[&0]));
-    assert!(Path::new(&root).join("damaged").exists());
+    let (there, _) = batches.list().unwrap();
+    assert_eq!(there[0].job_name(), other.job_name());
+}
+
+#[test]
+fn what_finishes_while_a_run_attaches_is_not_submitted_again() {
+    let mut world = world(&[Fate::Runs; 3]);
+    world.run_until(3).unwrap();
+    world.cluster.fates = vec![Fate::Succeeds; 3];
+    let now = [Fate::Succeeds, Fate::Stores, Fate::Fails];
+    let now = (0..).zip(now).collect();
+    world.cluster.meanwhile.lock().unwrap().push_back(now);
+    let (outcomes, told) = world.run();
+    assert!(is_done(&outcomes[&0]) && is_done(&outcomes[&1]));
+    assert_eq!(message(&outcomes[&2]), "net (plugin `n`, seed 1): no");
+    assert_eq!(told, Vec::<String>::new());
+    assert_eq!(world.submissions(), 1);
+}
+
+#[test]
+fn what_just_completed_is_given_time_to_be_seen() {
+    let mut world = left_to(&[Fate::Vanishes, Fate::Vanishes]);
+    world.cluster.fates = vec![Fate::Succeeds; 2];
+    let later = [Vec::new(), vec![(0, Fate::Succeeds)]];
+    world.cluster.meanwhile.lock().unwrap().extend(later);
+    let (outcomes, _) = world.run();
+    assert!(is_done(&outcomes[&0]));
+    assert!(message(&outcomes[&1]).contains("is that folder shared"));
+    assert_eq!(world.submissions(), 1);
+}
+
+#[test]
+fn results_that_were_removed_since_are_made_again() {
+    let mut world = left_to(&[Fate::Succeeds, Fate::Runs]);
+    std::fs::remove_dir_all(world.cache.root().join("entries")).unwrap();
+    world.cluster.jobs.lock().unwrap()[0].fates[0].1 = Fate::Forgotten;
+    world.cluster.fates = vec![Fate::Succeeds; 2];
+    world.cluster.becomes(1, Fate::Succeeds);
+    let (outcomes, told) = world.run();
+    assert!(outcomes.values().all(is_done), "{outcomes:?}");
+    assert_eq!(told, ["submitted 1 trials as job 11"]);
+}
+
+#[test]
+fn a_failure_stops_what_has_not_begun_once_the_controller_answers() {
+    let mut world = world(&[Fate::Fails, Fate::Waits]);
+    world.keep_going = false;
+    world.cluster.unheard.store(3, Ordering::SeqCst);
+    let (outcomes, told) = world.run();
+    assert_eq!(outcomes[&1], Outcome::NotRun);
+    assert_eq!(
+        world.cluster.cancelled.lock().unwrap().as_slice(),
+        [(JobId::parse("10").unwrap(), true)]
+    );
+    let warnings = told.iter().filter(|line| line.contains("timed out"));
+    assert_eq!(warnings.count(), 1);
+}
+
+#[test]
+fn what_could_not_be_cancelled_is_not_given_up() {
+    let mut world = world(&[Fate::Fails, Fate::Waits]);
+    world.keep_going = false;
+    world.cluster.unheard.store(usize::MAX, Ordering::SeqCst);
+    world.run_until(1).unwrap();
+    let batch = Batch::open(&world.batches()[0]).unwrap();
+    assert!(!batch.is_given_up());
+}
+
+#[test]
+fn a_forced_run_attaches_to_what_was_forced_and_still_runs() {
+    let mut world = world(&[Fate::Runs; 3]);
+    world.force = true;
+    for planned in &planned()[..3] {
+        store(&world.cache, planned);
+    }
+    world.run_until(3).unwrap();
+    world.cluster.becomes(0, Fate::Succeeds);
+    world.cluster.becomes(1, Fate::Fails);
+    world.cluster.fates = vec![Fate::Succeeds; 3];
+    let later = [Vec::new(), vec![(2, Fate::Succeeds)]];
+    world.cluster.meanwhile.lock().unwrap().extend(later);
+    let (outcomes, told) = world.run();
+    assert!(outcomes.len() == 3 && outcomes.values().all(is_done));
+    assert_eq!(
+        told,
+        [
+            "1 trials were submitted by an earlier run, as job 10",
+            "submitted 2 trials as job 11"
+        ]
+    );
+}
+
+#[test]
+fn a_forced_run_does_not_attach_to_what_was_not_forced() {
+    let mut world = world(&[Fate::Runs]);
+    world.run_until(1).unwrap();
+    world.force = true;
+    world.cluster.fates = vec![Fate::Succeeds];
+    let (outcomes, told) = world.run();
+    assert!(is_done(&outcomes[&0]));
+    assert_eq!(told, ["submitted 1 trials as job 11"]);
+    assert_eq!(world.batches().len(), 1);
+}
+
+#[test]
+fn a_run_without_force_leaves_forced_jobs_of_trials_with_results_alone() {
+    let mut world = world(&[Fate::Runs; 2]);
+    store(&world.cache, &planned()[0]);
+    world.force = true;
+    world.run_until(2).unwrap();
+    world.force = false;
+    let (_, _, told) = world.run_until(1).unwrap();
+    assert_eq!(
+        told,
+        ["1 trials were submitted by an earlier run, as job 10"]
+    );
+    assert_eq!(world.submissions(), 1);
 }

@@ -8,6 +8,8 @@ use crate::plan::PlannedTrial;
 pub(super) struct Submitted {
     pub batch: Batch,
     pub job: JobId,
+    /// Whether trials of it waited or ran, when it was found, that are not waited for.
+    pub has_others: bool,
 }
 
 /// A trial that is waited for.
