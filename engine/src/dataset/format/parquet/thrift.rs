@@ -28,7 +28,7 @@ pub(super) fn is_bounded(bytes: &[u8]) -> bool {
 
 /// Why a walk ends early.
 pub(super) enum Stop {
-    /// A list or map says to be longer than what is left.
+    /// A list or map says to be longer than what is left, or a field that is known is not of its type.
     Unbounded,
     /// The bytes are no structure.
     Malformed,
