@@ -178,8 +178,9 @@ impl Cache {
             tried += 1;
         }
         if is_durable {
-            for folder in [folder.parent(), Some(&self.root.join("entries"))] {
-                fs::File::open(folder.unwrap_or(&self.root))?.sync_all()?;
+            let entries = self.root.join("entries");
+            for folder in [folder.parent().unwrap_or(&entries), &entries] {
+                fs::File::open(folder)?.sync_all()?;
             }
         }
         Ok(entry)

@@ -47,6 +47,16 @@ pub enum Outcome {
     NotRun,
 }
 
+impl Outcome {
+    /// The end of a trial whose results are in the cache.
+    pub(crate) fn stored(cache: &Cache, digest: &Digest) -> Option<Self> {
+        match cache.lookup(digest) {
+            Lookup::Hit(entry) => Some(Self::Done(entry)),
+            Lookup::Miss | Lookup::Damaged(_) => None,
+        }
+    }
+}
+
 /// Why a run stopped before every trial was tried.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stopped {

@@ -16,10 +16,9 @@ use super::patience::Patience;
 use super::sightings::Sightings;
 use super::watch::Watch;
 use super::watched::{Submitted, Watched};
-use crate::cache::{Cache, Lookup};
+use crate::cache::Cache;
 use crate::execute::Outcome;
 use crate::files::Digest;
-use crate::plan::PlannedTrial;
 
 /// How long the engine sleeps without looking whether it is interrupted.
 const NAP: Duration = Duration::from_millis(50);
@@ -192,14 +191,7 @@ impl Collector<'_> {
     ) -> Option<Outcome> {
         match &outcome.failure {
             Some(failure) => Some(Outcome::Failed(failure.told(batch, watched.index))),
-            None => self.stored(watched.planned),
-        }
-    }
-
-    fn stored(&self, planned: &PlannedTrial) -> Option<Outcome> {
-        match self.cache.lookup(&planned.digest) {
-            Lookup::Hit(entry) => Some(Outcome::Done(entry)),
-            _ => None,
+            None => Outcome::stored(self.cache, &watched.planned.digest),
         }
     }
 
@@ -220,7 +212,7 @@ impl Collector<'_> {
             let Submitted { batch, job, .. } = &watch.batches[watched.batch];
             // It may have been ended between its results and its outcome, or another engine removed the folder.
             if !self.force
-                && let Some(ended) = self.stored(watched.planned)
+                && let Some(ended) = Outcome::stored(self.cache, &watched.planned.digest)
             {
                 watch.end(&watched, ended, None, self.onlooker);
                 continue;

@@ -13,7 +13,7 @@ use super::job_state::JobState;
 use super::outcome::ElementOutcome;
 use super::sightings::Sightings;
 use super::watched::{Submitted, Watched};
-use crate::cache::{Cache, Lookup};
+use crate::cache::Cache;
 use crate::execute::Outcome;
 use crate::files::Digest;
 use crate::plan::PlannedTrial;
@@ -221,10 +221,7 @@ impl View<'_> {
 
     /// The results of a trial, which may have come since the run began.
     fn stored(&self, planned: &PlannedTrial) -> Option<Outcome> {
-        match self.cache.lookup(&planned.digest) {
-            Lookup::Hit(entry) => Some(Outcome::Done(entry)),
-            _ => None,
-        }
+        Outcome::stored(self.cache, &planned.digest)
     }
 
     /// Whether an element ended by itself, and so lately that Slurm has not forgotten it.

@@ -79,9 +79,9 @@ fn columns(
     path: &Path,
     wanted: &[Address],
 ) -> Result<Vec<Stored>, FormatError> {
-    let most = length.saturating_mul(MOST_EXPANSION).max(LEAST_BOUND);
     let table = SerializedFileReader::new(Checked(file))
         .map_err(|error| damaged(path, error.to_string()))?;
+    let most = length.saturating_mul(MOST_EXPANSION).max(LEAST_BOUND);
     let column = |address| {
         let place = Place {
             file: path,
