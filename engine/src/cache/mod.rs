@@ -180,7 +180,8 @@ impl Cache {
         if is_durable {
             let entries = self.root.join("entries");
             for folder in [folder.parent().unwrap_or(&entries), &entries] {
-                fs::File::open(folder)?.sync_all()?;
+                // The entry is there; not every file system syncs folders.
+                let _ = fs::File::open(folder).and_then(|folder| folder.sync_all());
             }
         }
         Ok(entry)
