@@ -8,6 +8,7 @@ use super::batches::Batches;
 use super::cluster::Cluster;
 use super::collector::Collector;
 use super::error::SlurmError;
+use super::fleet::Fleet;
 use super::job_id::JobId;
 use super::onlooker::Onlooker;
 use super::outcome::ElementOutcome;
@@ -85,7 +86,7 @@ impl SlurmExecutor<'_> {
             self.tell_ended(planned, &outcome, left.as_deref());
             outcomes.insert(planned.digest.clone(), outcome);
         }
-        self.tell_attached(&survey);
+        self.tell_attached(&survey.fleet);
         let mut seen = BTreeSet::new();
         let rest: Vec<_> = trials
             .iter()
@@ -94,18 +95,19 @@ impl SlurmExecutor<'_> {
             .filter(|planned| !survey.has(planned) && seen.insert(&planned.digest))
             .collect();
         let Survey {
-            mut submitted,
-            mut watched,
-            over,
-            ..
+            mut fleet, over, ..
         } = survey;
         let failed = |outcome: &Outcome| matches!(outcome, Outcome::Failed(_));
         let has_failed = outcomes.values().any(failed);
-        if self.keep_going || !has_failed {
-            self.submit_all(&batches, &rest, &mut submitted, &mut watched, &mut outcomes)?;
+        let left = if self.keep_going || !has_failed {
+            self.submit_all(&batches, &rest, &mut fleet)?
         } else {
-            outcomes.extend(not_run(&rest));
-        }
+            &rest
+        };
+        let not_run = left
+            .iter()
+            .map(|planned| (planned.digest.clone(), Outcome::NotRun));
+        outcomes.extend(not_run);
         let collector = Collector {
             cluster: self.cluster,
             cache: self.cache,
@@ -116,6 +118,7 @@ impl SlurmExecutor<'_> {
             has_failed,
             force,
         };
+        let Fleet { submitted, watched } = fleet;
         let all = watched.len();
         let collected = collector.collect(&submitted, watched);
         let is_interrupted = collected.len() < all;
@@ -150,16 +153,16 @@ impl SlurmExecutor<'_> {
         self.onlooker.ended(planned, outcome, needed);
     }
 
-    fn tell_attached(&self, survey: &Survey<'_>) {
-        if !survey.watched.is_empty() {
-            let jobs: Vec<_> = survey
+    fn tell_attached(&self, fleet: &Fleet<'_>) {
+        if !fleet.watched.is_empty() {
+            let jobs: Vec<_> = fleet
                 .submitted
                 .iter()
                 .map(|it| it.job.to_string())
                 .collect();
             self.onlooker.told(&format!(
                 "{} trials were submitted by an earlier run, as job {}",
-                survey.watched.len(),
+                fleet.watched.len(),
                 jobs.join(", ")
             ));
         }
@@ -203,10 +206,4 @@ impl SlurmExecutor<'_> {
         }
         batch.keep_as_collected()
     }
-}
-
-pub(super) fn not_run(trials: &[&PlannedTrial]) -> impl Iterator<Item = (Digest, Outcome)> {
-    trials
-        .iter()
-        .map(|planned| (planned.digest.clone(), Outcome::NotRun))
 }

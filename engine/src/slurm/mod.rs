@@ -37,6 +37,7 @@ mod element;
 mod ending;
 mod error;
 mod executor;
+mod fleet;
 mod job_id;
 mod job_state;
 mod onlooker;

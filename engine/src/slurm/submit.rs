@@ -1,44 +1,36 @@
 //! Trials to job arrays.
 
-use std::collections::BTreeMap;
 use std::thread;
 
 use super::asked::Asked;
 use super::batch::Batch;
 use super::batches::Batches;
 use super::cluster::Submission;
-use super::element::Element;
 use super::error::SlurmError;
-use super::executor::{SlurmExecutor, TRIES, not_run};
+use super::executor::{SlurmExecutor, TRIES};
+use super::fleet::Fleet;
 use super::job_id::JobId;
-use super::watched::{Submitted, Watched};
-use crate::execute::Outcome;
-use crate::files::Digest;
+use super::watched::Submitted;
 use crate::plan::PlannedTrial;
 
 impl SlurmExecutor<'_> {
-    /// Submits trials in as few arrays as the cluster takes. Where a later one is refused, its trials are not run.
-    pub(super) fn submit_all<'p>(
+    /// Submits trials in as few arrays as the cluster takes. Those are left that were not submitted since one was refused
+    /// after others were not, or the command was interrupted.
+    pub(super) fn submit_all<'r, 'p>(
         &self,
         batches: &Batches<'_>,
-        rest: &[&'p PlannedTrial],
-        submitted: &mut Vec<Submitted>,
-        watched: &mut Vec<Watched<'p>>,
-        outcomes: &mut BTreeMap<Digest, Outcome>,
-    ) -> Result<(), SlurmError> {
+        rest: &'r [&'p PlannedTrial],
+        fleet: &mut Fleet<'p>,
+    ) -> Result<&'r [&'p PlannedTrial], SlurmError> {
         if rest.is_empty() {
-            return Ok(());
+            return Ok(rest);
         }
         let largest = self.retried(|| self.cluster.largest_array())?;
-        let is_first = submitted.is_empty();
-        let mut done = 0;
-        for chunk in rest.chunks(largest) {
-            if (self.interrupted)() {
-                outcomes.extend(not_run(rest.get(done..).unwrap_or_default()));
-                break;
-            }
+        let mut left = rest;
+        while !left.is_empty() && !(self.interrupted)() {
+            let (chunk, later) = left.split_at(left.len().min(largest));
             // One array after the other, where so many may run at once: each has a limit of its own.
-            let after = submitted.last().map(|it| it.job);
+            let after = fleet.submitted.last().map(|it| it.job);
             let after = after.filter(|_| self.request.is_throttled());
             match self.submit(batches, chunk, after) {
                 Ok(array) => {
@@ -47,28 +39,23 @@ impl SlurmExecutor<'_> {
                         chunk.len(),
                         array.job
                     ));
-                    watched.extend((0..).zip(chunk).map(|(index, planned)| Watched {
-                        planned,
-                        batch: submitted.len(),
-                        index,
-                        element: Element::new(),
-                    }));
-                    submitted.push(array);
-                    done += chunk.len();
+                    for (index, planned) in (0..).zip(chunk) {
+                        fleet.watch(planned, index);
+                    }
+                    fleet.submitted.push(array);
+                    left = later;
                 }
-                Err(error) if is_first && done == 0 => return Err(error),
+                Err(error) if fleet.submitted.is_empty() => return Err(error),
                 Err(error) => {
-                    let left = rest.get(done..).unwrap_or_default();
                     self.onlooker.told(&format!(
                         "warning: {} trials were not submitted: {error}; run again to submit them",
                         left.len()
                     ));
-                    outcomes.extend(not_run(left));
                     break;
                 }
             }
         }
-        Ok(())
+        Ok(left)
     }
 
     fn submit(

@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::batch::Batch;
 use super::cause::{cause, failure_of};
 use super::cluster::Cluster;
-use super::element::Element;
 use super::ending::Ending;
 use super::error::SlurmError;
+use super::fleet::Fleet;
 use super::job_id::JobId;
 use super::job_state::JobState;
 use super::outcome::ElementOutcome;
 use super::sightings::Sightings;
-use super::watched::{Submitted, Watched};
+use super::watched::Submitted;
 use crate::cache::Cache;
 use crate::execute::Outcome;
 use crate::files::Digest;
@@ -21,10 +21,8 @@ use crate::plan::PlannedTrial;
 /// What was found of trials in batches.
 #[derive(Debug, Default)]
 pub(super) struct Survey<'a> {
-    /// Batches with trials that are waited for.
-    pub submitted: Vec<Submitted>,
-    /// Those trials: they wait or run, or ended so lately that what they left may not be seen yet.
-    pub watched: Vec<Watched<'a>>,
+    /// Trials that wait or run, or ended so lately that what they left may not be seen yet.
+    pub fleet: Fleet<'a>,
     /// Trials that ended since, which nobody was told, and what their elements left.
     pub ended: Vec<(&'a PlannedTrial, Outcome, Option<Box<ElementOutcome>>)>,
     /// Batches of which nothing waits or runs any more.
@@ -88,14 +86,16 @@ impl<'a> Survey<'a> {
                 cache,
                 force,
             };
-            let before = survey.watched.len();
+            let before = survey.fleet.watched.len();
             let has_others = survey.add(&view, wanted);
             match job {
-                Some(job) if survey.watched.len() > before => survey.submitted.push(Submitted {
-                    batch,
-                    job,
-                    has_others,
-                }),
+                Some(job) if survey.fleet.watched.len() > before => {
+                    survey.fleet.submitted.push(Submitted {
+                        batch,
+                        job,
+                        has_others,
+                    });
+                }
                 _ if has_others => {}
                 // Another command may be about to submit it.
                 None if !batch.has_begun() => {}
@@ -117,12 +117,7 @@ impl<'a> Survey<'a> {
             match view.found(index, planned) {
                 Found::Alive | Found::Fresh => {
                     self.found.insert(planned.digest.clone());
-                    self.watched.push(Watched {
-                        planned,
-                        batch: self.submitted.len(),
-                        index,
-                        element: Element::new(),
-                    });
+                    self.fleet.watch(planned, index);
                 }
                 Found::Ended(outcome, left) => {
                     self.found.insert(planned.digest.clone());
