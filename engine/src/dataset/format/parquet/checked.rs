@@ -6,8 +6,7 @@ use bytes::Bytes;
 use parquet::errors::{ParquetError, Result};
 use parquet::file::reader::{ChunkReader, Length};
 
-use super::promises::{page_is_bounded, schema_is_whole};
-use super::thrift::is_bounded;
+use super::promises::{footer_is_whole, page_is_bounded};
 
 /// Bytes at the end of a file: the length of its metadata, and `PAR1`.
 const FOOTER: u64 = 8;
@@ -32,7 +31,6 @@ impl<R: ChunkReader> ChunkReader for Checked<R> {
         if left > FOOTER {
             let length = usize::try_from(left.min(MOST_HEADER)).unwrap_or_default();
             let header = self.0.get_bytes(start, length)?;
-            bounded(&header)?;
             require(
                 page_is_bounded(&header),
                 "a page promises more than it can hold",
@@ -44,18 +42,13 @@ impl<R: ChunkReader> ChunkReader for Checked<R> {
     fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes> {
         let bytes = self.0.get_bytes(start, length)?;
         if start.saturating_add(length as u64).saturating_add(FOOTER) == self.len() {
-            bounded(&bytes)?;
-            require(schema_is_whole(&bytes), "its schema contradicts itself")?;
+            require(
+                footer_is_whole(&bytes),
+                "its metadata contradict the format",
+            )?;
         }
         Ok(bytes)
     }
-}
-
-fn bounded(header: &[u8]) -> Result<()> {
-    require(
-        is_bounded(header),
-        "a list in a header is longer than the file",
-    )
 }
 
 fn require(holds: bool, otherwise: &str) -> Result<()> {

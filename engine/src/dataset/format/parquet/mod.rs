@@ -11,8 +11,12 @@
 //! with Snappy. A matrix without rows loses its width, which Parquet's lists do not record.
 
 mod checked;
+mod delta;
+mod known;
+mod pages;
 mod promises;
 mod read;
+mod structures;
 mod thrift;
 mod write;
 

@@ -6,28 +6,37 @@ use std::path::Path;
 
 use bytes::Bytes;
 use parquet::basic::{ConvertedType as Before, LogicalType, Type};
+use parquet::column::reader::ColumnReaderImpl;
 use parquet::data_type::{
     BoolType, ByteArray, ByteArrayType, DataType, DoubleType, FloatType, Int32Type, Int64Type,
 };
-use parquet::errors::ParquetError;
 use parquet::file::reader::{ChunkReader, FileReader, SerializedFileReader};
-use parquet::schema::types::ColumnDescriptor;
+use parquet::schema::types::ColumnDescPtr;
 
 use super::checked::Checked;
+use super::pages::BoundedPages;
 use crate::dataset::format::error::{FormatError, listed};
 use crate::dataset::format::place::Place;
 use crate::dataset::format::stored::Values;
 use crate::dataset::format::{Address, Format, Stored};
 
-/// Values decoded at once.
-const BATCH: usize = 1 << 16;
+/// Numbers decoded at once.
+const NUMBERS: usize = 1 << 16;
 
-/// Encodings repeat a value at almost no cost, so the length of a column is bounded by this many
-/// values per byte of the file...
-const MOST_EXPANSION: u64 = 1024;
+/// Texts decoded at once: each may be as long as the file.
+const TEXTS: usize = 1 << 10;
 
-/// ...but not below this many.
-const LEAST_BOUND: u64 = 1 << 24;
+/// Encodings repeat a value at almost no cost, so a column holds no more than this many bytes per byte of the file...
+const MOST_EXPANSION: u64 = 512;
+
+/// ...but may hold as many.
+const LEAST_BOUND: u64 = 1 << 27;
+
+/// Bytes that a number takes, or a level without one.
+const NUMBER: u64 = 8;
+
+/// Bytes that a text takes beside its letters, while it is read and kept.
+const TEXT: u64 = (size_of::<ByteArray>() + size_of::<String>()) as u64;
 
 pub(in crate::dataset::format) fn read(
     file: File,
@@ -123,7 +132,7 @@ fn leaf(table: &dyn FileReader, place: &Place<'_>) -> Result<usize, FormatError>
 struct Column<'a> {
     table: &'a dyn FileReader,
     leaf: usize,
-    /// The most values that are read before the file is taken for damaged.
+    /// The most bytes that are held before the file is taken for damaged.
     most: u64,
     place: Place<'a>,
 }
@@ -136,9 +145,9 @@ struct Levels<T> {
 }
 
 impl Column<'_> {
-    fn descriptor(&self) -> &ColumnDescriptor {
+    fn descriptor(&self) -> &ColumnDescPtr {
         let schema = self.table.metadata().file_metadata().schema_descr();
-        schema.columns()[self.leaf].as_ref()
+        &schema.columns()[self.leaf]
     }
 
     fn stored(&self) -> Result<Stored, FormatError> {
@@ -208,7 +217,7 @@ impl Column<'_> {
         null: Option<T::T>,
         kept: impl FnOnce(Vec<T::T>, usize) -> Result<Values, FormatError>,
     ) -> Result<Stored, FormatError> {
-        let mut levels = self.levels::<T>()?;
+        let mut levels = self.levels::<T>(NUMBERS, |_| NUMBER)?;
         let shape = if self.descriptor().max_rep_level() == 0 {
             self.fill(&mut levels, null)?;
             vec![levels.values.len()]
@@ -220,7 +229,7 @@ impl Column<'_> {
     }
 
     fn text(&self) -> Result<Stored, FormatError> {
-        let mut levels = self.levels::<ByteArrayType>()?;
+        let mut levels = self.levels::<ByteArrayType>(TEXTS, |text| TEXT + text.len() as u64)?;
         self.fill(&mut levels, None)?;
         let decode = |value: &ByteArray| value.as_utf8().map(str::to_owned);
         let text = levels.values.iter().map(decode).collect::<Result<_, _>>();
@@ -276,7 +285,12 @@ impl Column<'_> {
         Ok((rows, expected.unwrap_or_default()))
     }
 
-    fn levels<T: DataType>(&self) -> Result<Levels<T::T>, FormatError> {
+    /// Values that are decoded so many at once, each of which takes so many bytes.
+    fn levels<T: DataType>(
+        &self,
+        batch: usize,
+        size: fn(&T::T) -> u64,
+    ) -> Result<Levels<T::T>, FormatError> {
         let descriptor = self.descriptor();
         let (nested, nullable) = (
             descriptor.max_rep_level() > 0,
@@ -287,7 +301,7 @@ impl Column<'_> {
             definition: Vec::new(),
             repetition: Vec::new(),
         };
-        let mut rows = 0;
+        let (mut rows, mut held) = (0, 0);
         for group in 0..self.table.num_row_groups() {
             let chunk = self.table.metadata().row_group(group).column(self.leaf);
             let start = chunk.dictionary_page_offset().unwrap_or(0);
@@ -298,25 +312,30 @@ impl Column<'_> {
             {
                 return Err(self.damaged(&"it lies before the start of the file"));
             }
-            let reader = self
-                .table
-                .get_row_group(group)
-                .and_then(|group| group.get_column_reader(self.leaf))
-                .map_err(|error| self.damaged(&error))?;
-            let mut reader = T::get_column_reader(reader)
-                .ok_or_else(|| self.damaged(&ParquetError::General("its type changes".into())))?;
+            let pages = BoundedPages {
+                pages: self
+                    .table
+                    .get_row_group(group)
+                    .and_then(|group| group.get_column_page_reader(self.leaf))
+                    .map_err(|error| self.damaged(&error))?,
+                column: descriptor.clone(),
+                most: self.most / TEXT,
+            };
+            let mut reader = ColumnReaderImpl::<T>::new(descriptor.clone(), Box::new(pages));
             loop {
                 let definition = nullable.then_some(&mut levels.definition);
                 let repetition = nested.then_some(&mut levels.repetition);
+                let before = levels.values.len();
                 let (read, _, _) = reader
-                    .read_records(BATCH, definition, repetition, &mut levels.values)
+                    .read_records(batch, definition, repetition, &mut levels.values)
                     .map_err(|error| self.damaged(&error))?;
                 if read == 0 {
                     break;
                 }
                 rows += read as u64;
-                if rows.max(levels.values.len() as u64) > self.most {
-                    return Err(self.damaged(&"it holds more values than its size allows"));
+                held += levels.values[before..].iter().map(size).sum::<u64>();
+                if held.max(rows * NUMBER) > self.most {
+                    return Err(self.damaged(&"it holds more than its size allows"));
                 }
             }
         }
@@ -343,7 +362,9 @@ impl Column<'_> {
 mod tests {
     use std::sync::Arc;
 
+    use parquet::basic::Encoding;
     use parquet::column::writer::ColumnWriter;
+    use parquet::file::properties::{WriterProperties, WriterPropertiesBuilder, WriterVersion};
     use parquet::file::writer::SerializedFileWriter;
     use parquet::schema::parser::parse_message_type;
 
@@ -379,6 +400,81 @@ mod tests {
         for kind in ["DATE", "DECIMAL(4, 2)", "TIME_MILLIS"] {
             let refused = converted(kind, 5).unwrap_err().to_string();
             assert!(refused.contains("of type"), "{refused}");
+        }
+    }
+
+    /// A column of texts, null where there is none, as a file of the properties.
+    fn texts(texts: &[Option<&str>], properties: WriterPropertiesBuilder) -> Vec<u8> {
+        let schema = parse_message_type("message schema { optional binary data (STRING); }");
+        let schema = Arc::new(schema.unwrap());
+        let properties = Arc::new(properties.build());
+        let mut writer = SerializedFileWriter::new(Vec::new(), schema, properties).unwrap();
+        let mut group = writer.next_row_group().unwrap();
+        let mut column = group.next_column().unwrap().unwrap();
+        let levels: Vec<_> = texts.iter().map(|it| i16::from(it.is_some())).collect();
+        let present: Vec<_> = texts.iter().flatten().map(|&it| it.into()).collect();
+        match column.untyped() {
+            ColumnWriter::ByteArrayColumnWriter(column) => {
+                column.write_batch(&present, Some(&levels), None).unwrap()
+            }
+            _ => unreachable!(),
+        };
+        column.close().unwrap();
+        group.close().unwrap();
+        writer.into_inner().unwrap()
+    }
+
+    fn read_texts(bytes: Vec<u8>) -> Result<Stored, FormatError> {
+        let columns = decode(bytes, Path::new("texts.parquet"), &["data".into()])?;
+        Ok(columns.into_iter().next().unwrap())
+    }
+
+    #[test]
+    fn texts_of_every_encoding_read_as_written() {
+        let written: Vec<_> = (0..500).map(|row| format!("clip {row}")).collect();
+        let some: Vec<_> = written.iter().map(|text| Some(text.as_str())).collect();
+        for version in [WriterVersion::PARQUET_1_0, WriterVersion::PARQUET_2_0] {
+            for encoding in [
+                Encoding::PLAIN,
+                Encoding::DELTA_LENGTH_BYTE_ARRAY,
+                Encoding::DELTA_BYTE_ARRAY,
+                Encoding::RLE_DICTIONARY,
+            ] {
+                let properties = WriterProperties::builder().set_writer_version(version);
+                let properties = match encoding {
+                    Encoding::RLE_DICTIONARY => properties,
+                    _ => properties
+                        .set_dictionary_enabled(false)
+                        .set_encoding(encoding),
+                };
+                let read = read_texts(texts(&some, properties.clone())).unwrap();
+                assert_eq!(read, Stored::Text(written.clone()), "{encoding}");
+                let refused = read_texts(texts(&[Some("a"), None], properties)).unwrap_err();
+                assert!(
+                    matches!(refused, FormatError::Null { row: 1, .. }),
+                    "{refused}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn texts_that_repeat_beyond_what_a_file_may_hold_are_refused() {
+        let long = "a".repeat(1 << 18);
+        let repeated = vec![Some(long.as_str()); 1 << 10];
+        for encoding in [None, Some(Encoding::DELTA_BYTE_ARRAY)] {
+            let properties = WriterProperties::builder();
+            let properties = match encoding {
+                None => properties.set_dictionary_page_size_limit(1 << 20),
+                Some(encoding) => properties
+                    .set_dictionary_enabled(false)
+                    .set_encoding(encoding),
+            };
+            let bytes = texts(&repeated[..20], properties.clone());
+            assert!(read_texts(bytes).is_ok(), "{encoding:?}");
+            let refused = read_texts(texts(&repeated, properties)).unwrap_err();
+            let refused = refused.to_string();
+            assert!(refused.contains("more than its size allows"), "{refused}");
         }
     }
 }

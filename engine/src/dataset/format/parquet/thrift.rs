@@ -11,24 +11,16 @@ pub(super) const FALSE: u8 = 2;
 pub(super) const BYTE: u8 = 3;
 pub(super) const I16: u8 = 4;
 pub(super) const I64: u8 = 6;
+pub(super) const DOUBLE: u8 = 7;
 pub(super) const BINARY: u8 = 8;
 pub(super) const LIST: u8 = 9;
 pub(super) const STRUCT: u8 = 12;
 
-/// Whether each list and map in these bytes, a structure in Thrift's compact protocol, may be as long as it says.
-///
-/// Bytes that are no such structure are bounded as far as they are one: that they are none is for the parser to say. Lists
-/// of booleans are refused: headers of Parquet have none, and the crate reads their elements from no bytes at all.
-pub(super) fn is_bounded(bytes: &[u8]) -> bool {
-    !matches!(
-        Walk { rest: bytes }.value(STRUCT, MOST_DEPTH),
-        Break(Stop::Unbounded)
-    )
-}
-
 /// Why a walk ends early.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Stop {
-    /// A list or map says to be longer than what is left, or a field that is known is not of its type.
+    /// A list or map says to be longer than what is left, or has booleans, whose elements take no bytes; or a field that is
+    /// known is not of its type.
     Unbounded,
     /// The bytes are no structure.
     Malformed,
@@ -53,7 +45,7 @@ impl Walk<'_> {
                 self.number()?;
                 Continue(())
             }
-            7 => self.skip(8),
+            DOUBLE => self.skip(8),
             BINARY => {
                 let length = self.number()?;
                 self.skip(length)
@@ -124,7 +116,7 @@ impl Walk<'_> {
         Continue(())
     }
 
-    fn skip(&mut self, length: u64) -> Step {
+    pub(super) fn skip(&mut self, length: u64) -> Step {
         let rest = usize::try_from(length).ok();
         match rest.and_then(|length| self.rest.get(length..)) {
             Some(rest) => {
@@ -171,6 +163,10 @@ pub(super) fn unsigned(zigzag: u64) -> u64 {
 mod tests {
     use super::*;
 
+    fn is_bounded(structure: &[u8]) -> bool {
+        Walk { rest: structure }.value(STRUCT, MOST_DEPTH) != Break(Stop::Unbounded)
+    }
+
     #[test]
     fn collection_longer_than_what_is_left_is_unbounded() {
         // Field 1: a list of doubles, of 2^31 - 1 and of one.
@@ -189,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_are_no_structure_are_left_to_the_parser() {
+    fn bytes_that_are_no_structure_are_malformed() {
         assert!(is_bounded(&[]));
         assert!(is_bounded(&[0x18, 0x7f, 1]));
         assert!(is_bounded(&[0x1c; 500]));
