@@ -159,6 +159,8 @@ table("delta.parquet", {"labels": pa.array(range(20)), "names": [f"name {at}" fo
       use_dictionary=False, column_encoding={"labels": "DELTA_BINARY_PACKED", "names": "DELTA_BYTE_ARRAY"})
 table("split.parquet", {"data": pa.array([1.0, 2.0, 3.0])}, compression="none", use_dictionary=False,
       column_encoding={"data": "BYTE_STREAM_SPLIT"})
+table("pages.parquet", {"data": [[at, at + 0.5] for at in range(40)], "names": [f"name {at}" for at in range(40)]},
+      compression="snappy", use_dictionary=False, data_page_size=64, write_batch_size=8)
 table("zstd.parquet", {"labels": LABELS}, compression="zstd")
 table("structure.parquet", {"data": [{"x": 1, "y": 2}], "left": [[[1.0]]], "labels": pa.array([0], pa.date32())},
       compression="none")

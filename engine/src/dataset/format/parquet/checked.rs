@@ -1,18 +1,20 @@
 //! A file whose headers are looked at before the crate parses them.
 
 use std::io::{self, Read};
+use std::ops::ControlFlow::{Break, Continue};
 
 use bytes::Bytes;
 use parquet::errors::{ParquetError, Result};
 use parquet::file::reader::{ChunkReader, Length};
 
 use super::promises::{footer_is_whole, page_is_bounded};
+use super::thrift::Stop;
 
 /// Bytes at the end of a file: the length of its metadata, and `PAR1`.
 const FOOTER: u64 = 8;
 
-/// Bytes of a page's header that are looked at; few have a hundred.
-const MOST_HEADER: u64 = 16 << 10;
+/// Bytes that are looked at for a page's header at first; few have a hundred.
+const HEADER: u64 = 16 << 10;
 
 /// A file, with errors where a header promises what cannot be, or ends too soon.
 pub(super) struct Checked<R>(pub R);
@@ -23,25 +25,39 @@ impl<R: Length> Length for Checked<R> {
     }
 }
 
+impl<R: ChunkReader> Checked<R> {
+    /// Looks at the header of a page, which may be longer than most are.
+    fn check_page(&self, start: u64, left: u64) -> Result<()> {
+        let mut length = left.min(HEADER);
+        loop {
+            let header = usize::try_from(length).unwrap_or_default();
+            match page_is_bounded(&self.0.get_bytes(start, header)?) {
+                Continue(true) => return Ok(()),
+                Break(Stop::Malformed) if length < left => length = left.min(2 * length),
+                Continue(false) | Break(_) => {
+                    return require(false, "a page promises more than it can hold");
+                }
+            }
+        }
+    }
+}
+
 impl<R: ChunkReader> ChunkReader for Checked<R> {
     type T = Whole<R::T>;
 
     fn get_read(&self, start: u64) -> Result<Self::T> {
         let left = self.len().saturating_sub(start);
         if left > FOOTER {
-            let length = usize::try_from(left.min(MOST_HEADER)).unwrap_or_default();
-            let header = self.0.get_bytes(start, length)?;
-            require(
-                page_is_bounded(&header),
-                "a page promises more than it can hold",
-            )?;
+            self.check_page(start, left)?;
         }
         self.0.get_read(start).map(Whole)
     }
 
     fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes> {
+        let end = start.saturating_add(length as u64);
+        require(end <= self.len(), "it ends too soon")?;
         let bytes = self.0.get_bytes(start, length)?;
-        if start.saturating_add(length as u64).saturating_add(FOOTER) == self.len() {
+        if end.saturating_add(FOOTER) == self.len() {
             require(
                 footer_is_whole(&bytes),
                 "its metadata contradict the format",

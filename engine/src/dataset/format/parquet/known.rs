@@ -27,16 +27,18 @@ pub(super) type Fields = &'static [(u64, Field)];
 /// The crate takes larger numbers of fields for smaller ones.
 const MOST_FIELD: u64 = i16::MAX.unsigned_abs() as u64;
 
-/// What is found of a number or of a structure that begins, by the numbers of the fields that lead there.
+/// What is found at the end of a path, the numbers of the fields that lead there: a number, the length of a text, or the
+/// beginning of a structure.
 pub(super) enum Found {
     Number(u64),
+    Text(u64),
     Structure,
 }
 
 /// A walk through known fields, and who hears of them.
 pub(super) struct KnownWalk<'w, 'b> {
-    pub walk: &'w mut Walk<'b>,
-    pub tell: &'w mut dyn FnMut(&[u64], Found),
+    walk: &'w mut Walk<'b>,
+    tell: &'w mut dyn FnMut(&[u64], Found),
     path: Vec<u64>,
 }
 
@@ -73,10 +75,15 @@ impl<'w, 'b> KnownWalk<'w, 'b> {
                 (self.tell)(&self.path, Found::Number(number));
                 Continue(())
             }
-            (Field::Byte, BYTE)
-            | (Field::Flag, TRUE | FALSE)
-            | (Field::Double, DOUBLE)
-            | (Field::Text, BINARY) => self.walk.value(kind, MOST_DEPTH),
+            (Field::Byte, BYTE) | (Field::Flag, TRUE | FALSE) | (Field::Double, DOUBLE) => {
+                self.walk.value(kind, MOST_DEPTH)
+            }
+            (Field::Text, BINARY) => {
+                let length = self.walk.number()?;
+                self.walk.skip(length)?;
+                (self.tell)(&self.path, Found::Text(length));
+                Continue(())
+            }
             (Field::Structure(fields), STRUCT) => {
                 (self.tell)(&self.path, Found::Structure);
                 self.fields(fields)

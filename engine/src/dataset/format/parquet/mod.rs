@@ -9,6 +9,9 @@
 //!
 //! Written plain and uncompressed, in one row group, without statistics; read uncompressed or
 //! with Snappy. A matrix without rows loses its width, which Parquet's lists do not record.
+//!
+//! The crate that parses files makes room for what they promise, so they are not trusted: headers are walked before it sees
+//! them (`checked`), texts in delta encodings are counted (`pages`), and what a column holds has a limit (`read`).
 
 mod checked;
 mod delta;

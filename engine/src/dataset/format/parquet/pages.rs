@@ -7,32 +7,57 @@ use parquet::schema::types::ColumnDescPtr;
 
 use super::delta::lengths;
 
-/// The pages of a column, with an error where one promises more texts than there may be: the crate makes room for the
-/// lengths of those in delta encodings at once.
+/// The pages of a column, with an error where they promise more than there may be: the crate makes room for all values of a
+/// record at once, and for the lengths of texts in the delta encodings.
 pub(super) struct BoundedPages {
-    pub pages: Box<dyn PageReader>,
-    pub column: ColumnDescPtr,
-    /// The most texts of a page.
-    pub most: u64,
+    pages: Box<dyn PageReader>,
+    column: ColumnDescPtr,
+    /// How many more values, nulls and empty lists there may be.
+    left: u64,
+    /// The page that was read to know whether a record ends before it.
+    next: Option<Page>,
 }
 
 impl BoundedPages {
-    fn bounded(&self, page: Page) -> Result<Page> {
+    /// Pages that have so many values, nulls and empty lists at most.
+    pub fn new(pages: Box<dyn PageReader>, column: ColumnDescPtr, most: u64) -> Self {
+        Self {
+            pages,
+            column,
+            left: most,
+            next: None,
+        }
+    }
+
+    fn bounded(&mut self, page: Page) -> Result<Page> {
+        let promised = "pages promise more than they can hold";
+        let promised = || ParquetError::General(promised.to_owned());
+        if page.is_data_page() {
+            let left = self.left.checked_sub(page.num_values().into());
+            self.left = left.ok_or_else(promised)?;
+        }
+        if self.has_bounded_lengths(&page) {
+            Ok(page)
+        } else {
+            Err(promised())
+        }
+    }
+
+    /// Whether texts in a delta encoding are no more than the values of their page.
+    fn has_bounded_lengths(&self, page: &Page) -> bool {
         let parts = match page.encoding() {
             Encoding::DELTA_LENGTH_BYTE_ARRAY => 1,
             Encoding::DELTA_BYTE_ARRAY => 2,
-            _ => return Ok(page),
+            _ => return true,
         };
-        let mut rest = self.values(&page);
+        let mut rest = self.values(page);
         for _ in 0..parts {
             rest = match rest.map(lengths) {
-                Some(Continue((count, rest))) if count <= self.most => Some(rest),
+                Some(Continue((count, rest))) if count <= page.num_values().into() => Some(rest),
                 _ => None,
             };
         }
-        let otherwise = "a page promises more texts than it can hold";
-        rest.ok_or_else(|| ParquetError::General(otherwise.to_owned()))?;
-        Ok(page)
+        rest.is_some()
     }
 
     /// The values of a page, which follow their levels.
@@ -83,19 +108,26 @@ impl Iterator for BoundedPages {
 
 impl PageReader for BoundedPages {
     fn get_next_page(&mut self) -> Result<Option<Page>> {
+        if let Some(page) = self.next.take() {
+            return Ok(Some(page));
+        }
         let page = self.pages.get_next_page()?;
         page.map(|page| self.bounded(page)).transpose()
     }
 
+    /// None: records are never skipped.
     fn peek_next_page(&mut self) -> Result<Option<PageMetadata>> {
-        self.pages.peek_next_page()
+        Err(ParquetError::NYI("pages are read in turn".to_owned()))
     }
 
+    /// None: records are never skipped.
     fn skip_next_page(&mut self) -> Result<()> {
-        self.pages.skip_next_page()
+        Err(ParquetError::NYI("pages are read in turn".to_owned()))
     }
 
+    /// Looks at the page itself: to look at its header alone, the crate reads from places where no header is.
     fn at_record_boundary(&mut self) -> Result<bool> {
-        self.pages.at_record_boundary()
+        self.next = self.get_next_page()?;
+        Ok(matches!(self.next, None | Some(Page::DataPageV2 { .. })))
     }
 }

@@ -23,13 +23,13 @@ use crate::dataset::format::{Address, Format, Stored};
 /// Numbers decoded at once.
 const NUMBERS: usize = 1 << 16;
 
-/// Texts decoded at once: each may be as long as the file.
-const TEXTS: usize = 1 << 10;
+/// Texts decoded at once: each may be as long as the file once that is unpacked.
+const TEXTS: usize = 16;
 
 /// Encodings repeat a value at almost no cost, so a column holds no more than this many bytes per byte of the file...
 const MOST_EXPANSION: u64 = 512;
 
-/// ...but may hold as many.
+/// ...but as many in any case.
 const LEAST_BOUND: u64 = 1 << 27;
 
 /// Bytes that a number takes, or a level without one.
@@ -312,15 +312,14 @@ impl Column<'_> {
             {
                 return Err(self.damaged(&"it lies before the start of the file"));
             }
-            let pages = BoundedPages {
-                pages: self
-                    .table
-                    .get_row_group(group)
-                    .and_then(|group| group.get_column_page_reader(self.leaf))
-                    .map_err(|error| self.damaged(&error))?,
-                column: descriptor.clone(),
-                most: self.most / TEXT,
-            };
+            let pages = self
+                .table
+                .get_row_group(group)
+                .and_then(|group| group.get_column_page_reader(self.leaf))
+                .map_err(|error| self.damaged(&error))?;
+            let before = levels.definition.len().max(levels.values.len()) as u64;
+            let most = (self.most / NUMBER).saturating_sub(before);
+            let pages = BoundedPages::new(pages, descriptor.clone(), most);
             let mut reader = ColumnReaderImpl::<T>::new(descriptor.clone(), Box::new(pages));
             loop {
                 let definition = nullable.then_some(&mut levels.definition);
@@ -369,6 +368,7 @@ mod tests {
     use parquet::schema::parser::parse_message_type;
 
     use super::*;
+    use crate::dataset::format::parquet::encode;
 
     /// The column of a file that says what it holds as the format once did alone.
     fn converted(kind: &str, value: i32) -> Result<Stored, FormatError> {
@@ -427,6 +427,17 @@ mod tests {
     fn read_texts(bytes: Vec<u8>) -> Result<Stored, FormatError> {
         let columns = decode(bytes, Path::new("texts.parquet"), &["data".into()])?;
         Ok(columns.into_iter().next().unwrap())
+    }
+
+    #[test]
+    fn matrices_of_several_pages_read_as_written() {
+        for (rows, width) in [(40_000, 1), (40_000, 3), (2_000, 700)] {
+            let data = (0..rows * width).map(|at| at as f32).collect();
+            let matrix = Stored::Matrix { rows, width, data };
+            let bytes = encode(&[("data".into(), &matrix)]).unwrap();
+            let read = decode(bytes, Path::new("pages.parquet"), &["data".into()]);
+            assert_eq!(read.unwrap(), [matrix]);
+        }
     }
 
     #[test]

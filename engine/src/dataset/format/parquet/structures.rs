@@ -31,6 +31,9 @@ const LOGICAL_TYPE: Fields = &[
     (19, EMPTY),
 ];
 
+/// `SchemaElement::name`.
+pub(super) const NAME: u64 = 4;
+
 /// `SchemaElement::num_children`.
 pub(super) const CHILDREN: u64 = 5;
 
@@ -38,7 +41,7 @@ const SCHEMA_ELEMENT: Fields = &[
     (1, Number),
     (2, Number),
     (3, Number),
-    (4, Text),
+    (NAME, Text),
     (CHILDREN, Number),
     (6, Number),
     (7, Number),

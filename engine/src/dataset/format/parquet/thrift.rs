@@ -1,4 +1,5 @@
-//! What is looked at before the crate parses a header: a list of 2^31 elements in a few bytes would keep it busy for minutes.
+//! Bytes in Thrift's compact protocol, walked before the crate parses them: a list of 2^31 elements in a few bytes would keep
+//! it busy for minutes.
 
 use std::ops::ControlFlow::{self, Break, Continue};
 
