@@ -32,10 +32,10 @@ impl<R: ChunkReader> Checked<R> {
         loop {
             let header = usize::try_from(length).unwrap_or_default();
             match page_is_bounded(&self.0.get_bytes(start, header)?) {
-                Continue(true) => return Ok(()),
                 Break(Stop::Malformed) if length < left => length = left.min(2 * length),
-                Continue(false) | Break(_) => {
-                    return require(false, "a page promises more than it can hold");
+                walked => {
+                    let is_bounded = walked == Continue(true);
+                    return require(is_bounded, "a page promises more than it can hold");
                 }
             }
         }

@@ -217,7 +217,7 @@ impl Column<'_> {
         null: Option<T::T>,
         kept: impl FnOnce(Vec<T::T>, usize) -> Result<Values, FormatError>,
     ) -> Result<Stored, FormatError> {
-        let mut levels = self.levels::<T>(NUMBERS, |_| NUMBER)?;
+        let mut levels = self.levels::<T>(NUMBERS, |_| 0)?;
         let shape = if self.descriptor().max_rep_level() == 0 {
             self.fill(&mut levels, null)?;
             vec![levels.values.len()]
@@ -229,7 +229,9 @@ impl Column<'_> {
     }
 
     fn text(&self) -> Result<Stored, FormatError> {
-        let mut levels = self.levels::<ByteArrayType>(TEXTS, |text| TEXT + text.len() as u64)?;
+        let mut levels = self.levels::<ByteArrayType>(TEXTS, |texts| {
+            texts.iter().map(|text| TEXT + text.len() as u64).sum()
+        })?;
         self.fill(&mut levels, None)?;
         let decode = |value: &ByteArray| value.as_utf8().map(str::to_owned);
         let text = levels.values.iter().map(decode).collect::<Result<_, _>>();
@@ -285,11 +287,12 @@ impl Column<'_> {
         Ok((rows, expected.unwrap_or_default()))
     }
 
-    /// Values that are decoded so many at once, each of which takes so many bytes.
+    /// Values that are decoded so many at once, and the bytes that some take where each takes more than a number: pages have
+    /// no more of them than there may be numbers.
     fn levels<T: DataType>(
         &self,
         batch: usize,
-        size: fn(&T::T) -> u64,
+        bytes: fn(&[T::T]) -> u64,
     ) -> Result<Levels<T::T>, FormatError> {
         let descriptor = self.descriptor();
         let (nested, nullable) = (
@@ -332,8 +335,8 @@ impl Column<'_> {
                     break;
                 }
                 rows += read as u64;
-                held += levels.values[before..].iter().map(size).sum::<u64>();
-                if held.max(rows * NUMBER) > self.most {
+                held += bytes(&levels.values[before..]);
+                if held > self.most {
                     return Err(self.damaged(&"it holds more than its size allows"));
                 }
             }
